@@ -31,11 +31,11 @@ enum class Question : std::uint8_t {
 /// change them. The views need to live only as long as the call.
 struct Point {
   Question question = Question::next;
-  std::string_view actor;     ///< client, function or mapping that asks
-  std::string_view subject;   ///< the record (table, key, event, how often) or the request (its step) that it is about
+  std::string_view actor = {};     ///< client, function or mapping that asks
+  std::string_view subject = {};   ///< the record (table, key, event, how often) or the request (its step) that it is about
   std::uint32_t attempt = 0;  ///< 1.. delivery of the batch; 0 outside of invocations
   std::uint32_t call = 0;     ///< 1.. request within the attempt; 0 outside of calls
-  std::string_view detail;    ///< what else tells two questions apart: index and key of an item, ...
+  std::string_view detail = {};    ///< what else tells two questions apart: index and key of an item, ...
 };
 
 /// "call conversation-mover [cruddur-messages MSG#1|2026-03-01 INSERT] attempt 1 call 3": for people and traces.
