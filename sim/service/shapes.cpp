@@ -231,7 +231,7 @@ std::optional<ServiceError> check_table_name(const TypeInfo& type, const void* r
   if (type.table_name == TableName::member) {
     return std::nullopt;
   }
-  const auto* const member = std::ranges::find(type.members, "TableName", &MemberInfo::name);
+  const auto member = std::ranges::find(type.members, "TableName", &MemberInfo::name);
   const void* const name = member->get(request);
   if (name == nullptr) {
     return ServiceError{ErrorType::validation,
