@@ -1,0 +1,57 @@
+# A thin face on CMake and on the scripts of .ci. `make help` lists what there is.
+
+PRESET ?= release
+JOBS ?= $(shell nproc)
+# CMake reads the generator from the environment when a build folder is new.
+export CMAKE_GENERATOR ?= $(if $(shell command -v ninja),Ninja,Unix Makefiles)
+
+.PHONY: help deps build run test check bench format tidy asan tsan coverage clean
+
+help:            ## this list
+	@sed -n 's/^\([a-z]*\): *.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+deps:            ## install what building and testing needs
+	@.ci/deps test
+
+build:           ## build PRESET (release)
+	@.ci/deps test
+	@.ci/build $(PRESET)
+
+run:             ## build the program and play all scenarios
+	@.ci/deps run
+	@.ci/build release ddbsim
+	@build/release/ddbsim run scenarios
+
+test:            ## build and run all tests
+	@.ci/deps test
+	@.ci/build release
+	@.ci/test release
+
+check:           ## format, tidy, sanitizers, the other compiler, same bytes in each build
+	@.ci/deps check
+	@.ci/check
+
+bench:           ## build and run the benchmarks
+	@.ci/deps bench
+	@.ci/build release ddbsim_bench
+	@build/release/ddbsim_bench
+
+format:          ## rewrite the sources in the house's format
+	@.ci/format
+
+tidy:            ## clang-tidy on all sources
+	@.ci/tidy
+
+asan:            ## all tests with address and undefined behaviour sanitizers
+	@.ci/build asan-ubsan
+	@.ci/test asan-ubsan
+
+tsan:            ## all tests with the thread sanitizer
+	@.ci/build tsan
+	@.ci/test tsan
+
+coverage:        ## which lines the tests execute: build/coverage/report.html
+	@.ci/coverage
+
+clean:           ## remove build/
+	rm -rf build
