@@ -34,15 +34,16 @@ class ChangeLog {
   using Position = std::uint64_t;
   using ReaderId = std::size_t;
 
-  ChangeLog(state::Journal& journal, std::uint64_t slot) : log_(journal, slot) {}
+  ChangeLog(state::Journal& journal, std::uint64_t slot) : log_(journal, slot), marks_(journal, slot, {}) {}
 
   /// A new reader begins at the end of the log.
   [[nodiscard]] ReaderId add_reader();
   void remove_reader(ReaderId reader);
-  [[nodiscard]] Position mark(ReaderId reader) const { return marks_[reader]; }
-  /// Moves a mark forward and drops what nobody can still ask for.
+  [[nodiscard]] Position mark(ReaderId reader) const { return marks_.get()[reader]; }
+  /// Moves a mark forward (never back) and drops what nobody can still ask for.
   void advance(ReaderId reader, Position to);
 
+  /// Without a reader there is nothing to keep.
   void append(Change change);
   [[nodiscard]] Position begin() const noexcept { return log_.begin(); }
   [[nodiscard]] Position end() const noexcept { return log_.end(); }
@@ -50,10 +51,11 @@ class ChangeLog {
 
  private:
   static constexpr Position kRemoved = ~Position{0};
+  void set_mark(ReaderId reader, Position to);
   void trim();
 
   state::Log<Change, state::NotHashed> log_;
-  std::vector<Position> marks_;  ///< kRemoved: free
+  state::Cell<std::vector<Position>, state::NotHashed> marks_;  ///< kRemoved: free
 };
 
 }  // namespace ddbsim::table

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -13,6 +12,7 @@
 
 #include "sim/state/journal.hpp"
 #include "sim/table/definition.hpp"
+#include "sim/value/function_ref.hpp"
 
 namespace ddbsim::table {
 
@@ -60,11 +60,15 @@ class KeySpace final : public state::Undoable {
   /// The same from the key's parts (`ValueView::bytes`); `sort` is ignored without a sort key.
   [[nodiscard]] value::Item get(std::string_view partition, std::string_view sort) const;
 
-  /// Removes `before` (must be there; no item: nothing) and adds `after` (no item: nothing). Where both have the same
-  /// key the entry is replaced in place.
+  /// Removes the entry with the key of `before` (must be there; no item: nothing) and adds `after` (its key must not
+  /// be there; no item: nothing). Where both have the same key the entry is replaced in place. Throws
+  /// std::logic_error when what must hold does not.
   void replace(const value::Item& before, const value::Item& after);
+  /// Adds an entry without a record in the journal: for filling a key space that is not yet part of the state.
+  void load(const value::Item& item) { add(item); }
 
-  using Visit = std::function<bool(const value::Item& item)>;  ///< false stops
+  /// Called for one entry after the other; false stops. Must not change the key space.
+  using Visit = value::FunctionRef<bool(const value::Item& item)>;
 
   /// Entries of one collection inside `range`, ascending or descending. `partition`: `partition_bytes` of the hash
   /// attributes' values.
@@ -91,7 +95,12 @@ class KeySpace final : public state::Undoable {
   /// All components of the entry's sort tuple (sort key, then tie break), as views into `item`.
   [[nodiscard]] std::vector<std::string_view> sort_tuple(const value::Item& item) const;
   /// Order of two entries of one collection: <0, 0, >0.
-  [[nodiscard]] int compare(const value::Item& a, const value::Item& b) const noexcept;
+  [[nodiscard]] int compare(const value::Item& a, const value::Item& b) const;
+  /// Order of two entries in a scan: by partition hash, partition, then `compare`.
+  [[nodiscard]] int compare_in_scan(const value::Item& a, const value::Item& b) const;
+  /// Would this query, or this scan, visit an entry with the key of `item` if there were one?
+  [[nodiscard]] bool covers(std::string_view partition, const Range& range, const value::Item& item) const;
+  [[nodiscard]] bool covers(const ScanPart& part, const value::Item& item) const;
 
   /// Bytes of memory of the structure itself, without the items.
   [[nodiscard]] std::size_t memory_bytes() const noexcept;
@@ -101,8 +110,13 @@ class KeySpace final : public state::Undoable {
  private:
   struct Structure;
   void undo_newest() override;
-  void forget() noexcept override;
-  void apply(const value::Item& before, const value::Item& after);
+  void forget() noexcept override { old_.clear(); }
+  /// `replace` without the journal's record; returns what was removed.
+  value::Item apply(const value::Item& before, const value::Item& after);
+  void add(const value::Item& item);
+  [[nodiscard]] value::Item take_out(const value::Item& key);
+  /// An entry goes into or out of the state hash.
+  void toggle(const value::Item& item);
 
   state::Journal& journal_;
   std::uint64_t slot_;
