@@ -47,6 +47,13 @@ class HashOrder {
   /// Number of slots, the slack included; the last one is always empty.
   [[nodiscard]] std::size_t size() const noexcept { return slots_.size(); }
 
+  /// Asks the processor to fetch a slot's collection, if there is such a slot.
+  void prefetch(std::size_t at) const noexcept {
+    if (at < slots_.size()) {
+      slots_[at].collection.prefetch();
+    }
+  }
+
   /// A new slot with this hash at the place `at` that `seek(hash)`, or a walk on from there over
   /// slots of the same hash, found. Returns where it is: places move when the table grows.
   std::size_t insert(std::size_t at, std::uint64_t hash);

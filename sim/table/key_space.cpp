@@ -36,6 +36,21 @@ struct KeySpace::Structure {
     return occupied(at, hash) && partition_at(at, scratch) == partition ? at : kNone;
   }
 
+  /// The first entry behind that of `key` in scan order: slot, and place in its collection.
+  [[nodiscard]] std::pair<std::size_t, Collection::Position> place_after(
+      const value::Item& key) const {
+    std::string scratch;
+    const std::string partition(reader.partition(key, scratch));
+    const std::uint64_t hash = partition_hash(partition);
+    const std::size_t at = seek(hash, partition);
+    if (!occupied(at, hash) || partition_at(at, scratch) != partition) {
+      return {at, {}};
+    }
+    const KeyReader::SortBound after{std::string(reader.sort(key, scratch)), false,
+                                     Bound::Side::after};
+    return {at, order.slot(at).collection.seek(after, reader)};
+  }
+
   KeyReader reader;
   HashOrder order;
 };
@@ -50,10 +65,8 @@ std::uint64_t segment_begin(std::uint32_t segment, std::uint32_t total) {
 
 int sign_of(int order) { return order < 0 ? -1 : order > 0 ? 1 : 0; }
 
-/// Everything after this entry.
-KeyReader::SortBound after(std::string_view sort) {
-  return {std::string(sort), false, Bound::Side::after};
-}
+/// How many slots ahead of a scan collections are fetched.
+constexpr std::size_t kScanAhead = 4;
 
 }  // namespace
 
@@ -132,27 +145,16 @@ void KeySpace::query(std::string_view partition, const Range& range, bool forwar
 
 void KeySpace::scan(const ScanPart& part, const Visit& visit) const {
   const HashOrder& order = structure_->order;
-  const KeyReader& reader = structure_->reader;
-  constexpr std::size_t kAhead = 4;
   std::size_t at = order.seek(segment_begin(part.segment, part.total));
+  Collection::Position from;
   if (part.start_after != nullptr) {
-    std::string a;
-    std::string b;
-    const std::string_view partition = reader.partition(*part.start_after, a);
-    const std::size_t start = structure_->seek(partition_hash(partition), partition);
-    if (start >= at) {
-      at = start;
-      if (at == structure_->find(partition)) {
-        const Collection& collection = order.slot(at).collection;
-        const auto from = collection.seek(after(reader.sort(*part.start_after, b)), reader);
-        if (!collection.visit(from, collection.end(), true, visit)) {
-          return;
-        }
-        ++at;
-      }
+    const auto [slot, position] = structure_->place_after(*part.start_after);
+    if (slot >= at) {
+      at = slot;
+      from = position;
     }
   }
-  for (; at < order.size(); ++at) {
+  for (; at < order.size(); ++at, from = {}) {
     const HashOrder::Slot& slot = order.slot(at);
     if (slot.collection.empty()) {
       continue;
@@ -160,10 +162,8 @@ void KeySpace::scan(const ScanPart& part, const Visit& visit) const {
     if (scale(slot.hash, part.total) != part.segment) {
       return;
     }
-    if (at + kAhead < order.size()) {
-      order.slot(at + kAhead).collection.prefetch();
-    }
-    if (!slot.collection.visit(slot.collection.begin(), slot.collection.end(), true, visit)) {
+    order.prefetch(at + kScanAhead);
+    if (!slot.collection.visit(from, slot.collection.end(), true, visit)) {
       return;
     }
   }

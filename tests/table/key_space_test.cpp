@@ -1,8 +1,8 @@
 #include "sim/table/key_space.hpp"
 
-#include <functional>
-#include <random>
-#include <set>
+#include <algorithm>
+#include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -184,52 +184,6 @@ TEST(KeySpaceTest, SegmentsOfAScanAreDisjointAndComplete) {
       EXPECT_EQ(joined, all) << total;
     }
   }
-}
-
-// ---- Against the model ---------------------------------------------------------------------------
-
-/// How random keys look like: what breaks one shape of structure and not another.
-struct Keys64 {
-  std::string name;
-  std::function<std::string(std::mt19937_64&)> partition;
-  std::function<std::string(std::mt19937_64&)> sort;
-};
-
-std::string digits(std::mt19937_64& random, std::uint64_t below, std::size_t width = 0) {
-  std::string out = std::to_string(random() % below);
-  return std::string(width > out.size() ? width - out.size() : 0, '0') + out;
-}
-
-/// Zeros, the greatest byte, and few of them: many equal heads, keys that are prefixes of others.
-std::string few_bytes(std::mt19937_64& random, std::size_t longest) {
-  static constexpr std::string_view kAlphabet("\0\x01\xFF" "a", 4);
-  std::string out;
-  for (std::size_t left = random() % (longest + 1); left > 0; --left) {
-    out += kAlphabet[random() % kAlphabet.size()];
-  }
-  return out;
-}
-
-std::vector<Keys64> shapes() {
-  const auto one = [](std::mt19937_64&) { return std::string("all"); };
-  const auto few = [](std::mt19937_64& r) { return "p" + digits(r, 12); };
-  const auto many = [](std::mt19937_64& r) { return "USER#" + digits(r, 400); };
-  const auto number = [](std::mt19937_64& r) { return digits(r, 3000); };
-  const auto time = [](std::mt19937_64& r) {
-    return "2026-0" + digits(r, 9) + "-1" + digits(r, 9) + "T00:00:0" + digits(r, 9);
-  };
-  const auto equal_heads = [](std::mt19937_64& r) {
-    return std::string(random_bool(r) ? 40 : 10, 'x') + "12345678" + digits(r, 2000);
-  };
-  const auto bytes = [](std::mt19937_64& r) { return few_bytes(r, 6); };
-  const auto long_bytes = [](std::mt19937_64& r) { return "prefix" + few_bytes(r, 14); };
-  return {{"one_collection_of_numbers", one, number},
-          {"one_collection_of_times", one, time},
-          {"equal_heads", few, equal_heads},
-          {"few_bytes", few, bytes},
-          {"few_bytes_after_a_prefix", one, long_bytes},
-          {"many_small_collections", many, bytes},
-          {"binary_partitions", bytes, bytes}};
 }
 
 }  // namespace
