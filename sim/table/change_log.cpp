@@ -49,8 +49,7 @@ void ChangeLog::append(Change change) {
 
 void ChangeLog::trim() {
   const auto least = std::ranges::min_element(marks_.get());
-  const Position keep_from =
-      std::min(least == marks_.get().end() ? kRemoved : *least, log_.end());
+  const Position keep_from = std::min(least == marks_.get().end() ? kRemoved : *least, log_.end());
   while (log_.begin() < keep_from) {
     log_.trim();
   }

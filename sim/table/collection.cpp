@@ -63,9 +63,8 @@ std::string_view first_sort(const Leaf* leaf, const KeyReader& reader, std::stri
 
 std::size_t Directory::seek(const KeyReader::SortBound& bound, const KeyReader& reader) const {
   std::string scratch;
-  return seek_in_run(heads.data(), leaves.size(), prefix, bound, [&](std::size_t i) {
-    return first_sort(leaves[i], reader, scratch);
-  });
+  return seek_in_run(heads.data(), leaves.size(), prefix, bound,
+                     [&](std::size_t i) { return first_sort(leaves[i], reader, scratch); });
 }
 
 const Leaf* Directory::find(std::string_view sort, const KeyReader& reader) const {
@@ -73,17 +72,16 @@ const Leaf* Directory::find(std::string_view sort, const KeyReader& reader) cons
   const std::size_t low = lower_head(heads.data(), heads.size(), head);
   const std::size_t high = end_of_run(heads.data(), low, heads.size(), head);
   std::string scratch;
-  const std::size_t after = partition_point(low, high, [&](std::size_t i) {
-    return first_sort(leaves[i], reader, scratch) <= sort;
-  });
+  const std::size_t after = partition_point(
+      low, high, [&](std::size_t i) { return first_sort(leaves[i], reader, scratch) <= sort; });
   return leaves[after == 0 ? 0 : after - 1];
 }
 
 void Directory::rebuild_heads(const KeyReader& reader) {
   std::string a;
   std::string b;
-  prefix = common_prefix(first_sort(leaves.front(), reader, a),
-                         first_sort(leaves.back(), reader, b));
+  prefix =
+      common_prefix(first_sort(leaves.front(), reader, a), first_sort(leaves.back(), reader, b));
   heads.resize(leaves.size());
   for (std::size_t i = 0; i < leaves.size(); ++i) {
     heads[i] = head_of(first_sort(leaves[i], reader, a), prefix);
@@ -194,8 +192,7 @@ Collection::Position Collection::seek(const KeyReader::SortBound& bound,
     return {0, leaf()->seek(bound, reader)};
   }
   const std::size_t leaves = directory()->seek(bound, reader);
-  return leaves == 0 ? Position{}
-                     : Position{leaves - 1, leaf_at(leaves - 1)->seek(bound, reader)};
+  return leaves == 0 ? Position{} : Position{leaves - 1, leaf_at(leaves - 1)->seek(bound, reader)};
 }
 
 bool Collection::visit(Position from, Position to, bool forward,
@@ -232,7 +229,8 @@ bool Collection::locate(std::string_view sort, const KeyReader& reader, Position
   const void* raw = kind() == Kind::single ? single() : leaf_at(found.leaf)->item(found.entry);
   std::string scratch;
   if (reader.sort(*Borrowed(raw), scratch) != sort) {
-    return false;  // `at` is where it would belong: at the end of a leaf rather than before the next
+    return false;  // `at` is where it would belong: at the end of a leaf rather than before the
+                   // next
   }
   at = found;
   return true;

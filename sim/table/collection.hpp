@@ -146,9 +146,7 @@ class Collection {
   [[nodiscard]] void* pointer() const noexcept;
   [[nodiscard]] const void* single() const noexcept { return pointer(); }
   [[nodiscard]] Leaf* leaf() const noexcept { return static_cast<Leaf*>(pointer()); }
-  [[nodiscard]] Directory* directory() const noexcept {
-    return static_cast<Directory*>(pointer());
-  }
+  [[nodiscard]] Directory* directory() const noexcept { return static_cast<Directory*>(pointer()); }
   [[nodiscard]] std::size_t leaf_count() const noexcept;
   [[nodiscard]] Leaf* leaf_at(std::size_t index) const noexcept;
   void set(Kind kind, const void* pointer) noexcept;

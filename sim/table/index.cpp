@@ -75,9 +75,8 @@ bool Index::same_entry(const value::Item& a, const value::Item& b) const {
   if (definition_.get().projection.kind == ProjectionKind::all) {
     return a == b;
   }
-  return std::ranges::all_of(projected_, [&](const std::string& name) {
-    return a.find(name) == b.find(name);
-  });
+  return std::ranges::all_of(projected_,
+                             [&](const std::string& name) { return a.find(name) == b.find(name); });
 }
 
 }  // namespace ddbsim::table

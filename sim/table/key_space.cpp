@@ -269,9 +269,9 @@ value::Item KeySpace::apply(const value::Item& before, const value::Item& after)
   Structure& all = *structure_;
   std::string a;
   std::string b;
-  const bool in_place =
-      before && after && all.reader.partition(before, a) == all.reader.partition(after, b) &&
-      all.reader.sort(before, a) == all.reader.sort(after, b);
+  const bool in_place = before && after &&
+                        all.reader.partition(before, a) == all.reader.partition(after, b) &&
+                        all.reader.sort(before, a) == all.reader.sort(after, b);
   if (!in_place) {
     value::Item removed = before ? take_out(before) : value::Item();
     if (after) {

@@ -46,8 +46,7 @@ LaggingRead::LaggingRead(const Table& table, const Index* index, const ReadView&
 }
 
 /// The items that show something to this read in one of their versions, in order of first change.
-std::vector<LaggingRead::Chain> LaggingRead::chains(ChangeLog::Position from,
-                                                    Covers covers) const {
+std::vector<LaggingRead::Chain> LaggingRead::chains(ChangeLog::Position from, Covers covers) const {
   const ChangeLog& log = table_.log();
   const auto shows = [&](const value::Item& image) {
     return image && (index_ == nullptr || index_->holds(image)) && covers(image);
@@ -105,8 +104,7 @@ const value::Item& LaggingRead::choose(const Chain& chain, const ReadView& view)
 
 void LaggingRead::correct_entry(const value::Item& newest, const value::Item& shown) {
   value::ItemBuilder builder;
-  const value::Item entry =
-      index_ == nullptr || !shown ? shown : index_->entry_of(shown, builder);
+  const value::Item entry = index_ == nullptr || !shown ? shown : index_->entry_of(shown, builder);
   const KeySpace& space = index_ == nullptr ? table_.items() : index_->entries();
   if (newest && shown && space.compare_in_scan(newest, shown) == 0) {
     corrections_.push_back({newest, entry});

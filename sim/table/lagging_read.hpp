@@ -8,9 +8,9 @@
 // For the table room only: reads that may show older versions of items.
 namespace ddbsim::table {
 
-/// What one read shows of items that changed inside its lag window. Asks, for each item of which the
-/// read could show different things, which version it is; then corrects the walk over the newest
-/// versions.
+/// What one read shows of items that changed inside its lag window. Asks, for each item of which
+/// the read could show different things, which version it is; then corrects the walk over the
+/// newest versions.
 class LaggingRead {
  public:
   using Covers = value::FunctionRef<bool(const value::Item& item)>;
@@ -25,7 +25,8 @@ class LaggingRead {
   [[nodiscard]] bool is_current() const noexcept { return corrections_.empty(); }
   /// For the read of one item that is not current: what it shows.
   [[nodiscard]] const value::Item& only() const noexcept { return corrections_.front().shown; }
-  /// `walk(visit)` visits the newest versions in the read's order; `visit` gets what the read shows.
+  /// `walk(visit)` visits the newest versions in the read's order; `visit` gets what the read
+  /// shows.
   void correct(Order order, value::FunctionRef<void(const KeySpace::Visit&)> walk,
                const KeySpace::Visit& visit);
 

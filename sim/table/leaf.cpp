@@ -10,7 +10,7 @@
 namespace ddbsim::table {
 namespace {
 
-constexpr std::array<std::uint16_t, 21> kCapacities = {2,  3,  4,  6,  8,  10, 12,  14,  16, 20, 24,
+constexpr std::array<std::uint16_t, 21> kCapacities = {2,  3,  4,  6,  8,  10, 12, 14, 16,  20, 24,
                                                        28, 32, 40, 48, 56, 64, 80, 96, 112, 128};
 
 /// The least step that holds `count` entries.
@@ -56,17 +56,15 @@ const void* Leaf::find(std::string_view sort, const KeyReader& reader) const {
     return items()[low];
   }
   std::string scratch;
-  const std::size_t at = partition_point(low, high, [&](std::size_t i) {
-    return reader.sort(*Borrowed(items()[i]), scratch) < sort;
-  });
+  const std::size_t at = partition_point(
+      low, high, [&](std::size_t i) { return reader.sort(*Borrowed(items()[i]), scratch) < sort; });
   return at == high ? nullptr : items()[at];
 }
 
 std::size_t Leaf::seek(const KeyReader::SortBound& bound, const KeyReader& reader) const {
   std::string scratch;
-  return seek_in_run(heads(), count_, prefix_, bound, [&](std::size_t i) {
-    return reader.sort(*Borrowed(items()[i]), scratch);
-  });
+  return seek_in_run(heads(), count_, prefix_, bound,
+                     [&](std::size_t i) { return reader.sort(*Borrowed(items()[i]), scratch); });
 }
 
 Leaf* Leaf::resize(Leaf* leaf, std::size_t capacity) {

@@ -86,8 +86,7 @@ std::size_t seek_in_run(const std::uint64_t* heads, std::size_t count, std::size
   const std::uint64_t head = head_of(wanted, prefix, above ? 0xFF : 0);
   const std::size_t low = lower_head(heads, count, head);
   const std::size_t high = end_of_run(heads, low, count, head);
-  return partition_point(low, high,
-                         [&](std::size_t i) { return bound.is_after(sort_bytes(i)); });
+  return partition_point(low, high, [&](std::size_t i) { return bound.is_after(sort_bytes(i)); });
 }
 
 }  // namespace ddbsim::table

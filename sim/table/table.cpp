@@ -30,8 +30,8 @@ Table::Table(state::Journal& journal, value::Layouts& layouts, std::uint64_t id,
       builder_(&layouts) {
   std::vector<std::shared_ptr<Index>> indexes;
   for (const IndexDefinition& index : definition_.get().indexes) {
-    indexes.push_back(std::make_shared<Index>(journal_, slot_of(id_, Part::index), index,
-                                              definition_.get().key));
+    indexes.push_back(
+        std::make_shared<Index>(journal_, slot_of(id_, Part::index), index, definition_.get().key));
   }
   indexes_.set(std::move(indexes));
 }
@@ -131,16 +131,13 @@ void Table::query(const Index* index, std::string_view partition, const Range& r
     space.query(partition, range, forward, visit);
     return;
   }
-  LaggingRead read(*this, index, view, from, [&](const value::Item& item) {
-    return space.covers(partition, range, item);
-  });
+  LaggingRead read(*this, index, view, from,
+                   [&](const value::Item& item) { return space.covers(partition, range, item); });
   read.correct(
       [&](const value::Item& a, const value::Item& b) {
         return forward ? space.compare(a, b) : space.compare(b, a);
       },
-      [&](const KeySpace::Visit& corrected) {
-        space.query(partition, range, forward, corrected);
-      },
+      [&](const KeySpace::Visit& corrected) { space.query(partition, range, forward, corrected); },
       visit);
 }
 
@@ -195,8 +192,8 @@ void Table::verify() const {
       const value::Item entry = index->entry_of(item, builder_);
       expected += entry ? 1U : 0U;
       if (entry && !(entries.get(entry) == entry)) {
-        throw std::logic_error("index " + index->definition().name + " lacks an entry: " +
-                               key_text(definition_.get().key, item));
+        throw std::logic_error("index " + index->definition().name +
+                               " lacks an entry: " + key_text(definition_.get().key, item));
       }
       return true;
     });

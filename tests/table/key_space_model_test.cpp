@@ -33,7 +33,10 @@ std::string digits(Random& random, std::uint64_t below) { return std::to_string(
 
 /// Zeros, the greatest byte, and few bytes at all: equal heads, and keys that begin other keys.
 std::string few_bytes(Random& random, std::size_t longest) {
-  static constexpr std::string_view kAlphabet("\\0\\x01\\xFF" "a", 4);
+  static constexpr std::string_view kAlphabet(
+      "\\0\\x01\\xFF"
+      "a",
+      4);
   std::string out;
   for (std::size_t left = random() % (longest + 1); left > 0; --left) {
     out += kAlphabet[random() % kAlphabet.size()];
@@ -208,12 +211,13 @@ TEST_P(ModelTest, UndoGoesBackToEveryMark) {
   EXPECT_EQ(journal_.hash(), state::Hash{});
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    AllShapes, ModelTest,
-    ::testing::Combine(::testing::ValuesIn(shapes()), ::testing::ValuesIn(kinds())),
-    [](const auto& test) {
-      return std::get<0>(test.param).name + "_in_" + std::get<1>(test.param).name;
-    });
+INSTANTIATE_TEST_SUITE_P(AllShapes, ModelTest,
+                         ::testing::Combine(::testing::ValuesIn(shapes()),
+                                            ::testing::ValuesIn(kinds())),
+                         [](const auto& test) {
+                           return std::get<0>(test.param).name + "_in_" +
+                                  std::get<1>(test.param).name;
+                         });
 
 }  // namespace
 }  // namespace ddbsim::table

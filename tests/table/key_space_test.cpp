@@ -133,7 +133,7 @@ TEST(KeySpaceTest, WithoutASortKeyACollectionIsOneItem) {
 TEST(KeySpaceTest, NumbersSortByValue) {
   state::Journal journal;
   KeySpace readings(journal, 1, {{{"pk"}}, {{"sk", Type::N}}}, {}, true);
-  const std::vector<std::string> ascending = {"-100", "-99.5", "-1", "-0.001", "0", "0.02",
+  const std::vector<std::string> ascending = {"-100", "-99.5", "-1", "-0.001", "0",   "0.02",
                                               "0.1",  "1",     "9",  "10",     "1000"};
   for (std::size_t i = 0; i < ascending.size(); ++i) {
     readings.replace({}, Item{{"pk", "a"}, {"sk", value::number(ascending[i * 7 % 11])}});
