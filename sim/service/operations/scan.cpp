@@ -88,7 +88,7 @@ Result<ScanResponse> execute(Account& account, const ScanRequest& request,
       .segment = static_cast<std::uint32_t>(request.segment.value_or(0)),
       .total = static_cast<std::uint32_t>(request.total_segments.value_or(1)),
       .start_after = request.exclusive_start_key ? &request.exclusive_start_key : nullptr};
-  if (Refusal refusal = check_start_key(*source, request.exclusive_start_key, Reader::scan)
+  if (Refusal wrong = check_start_key(*source, request.exclusive_start_key, Reader::scan)
                             .or_else([&] { return check_segment_of_start(*source, request, part); })
                             .or_else([&] { return check_shown(*source, request.select, *view); })) {
     return std::unexpected(std::move(*refusal));
