@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 
 #include <fmt/format.h>
 
+#include "sim/value/ensure.hpp"
 #include "sim/value/hash.hpp"
 
 namespace ddbsim::choice {
@@ -56,7 +56,7 @@ std::size_t ask(Choices& choices, const Point& point, std::span<const std::strin
     return 0;
   }
   const std::size_t answer = choices.choose(point, options);
-  assert(answer < options.size());
+  value::ensure(answer < options.size(), "an answer is one of the options");
   return answer;
 }
 

@@ -42,6 +42,9 @@ inline constexpr std::size_t kMaxSortKeyBytes = 1024;       ///< documented
 /// types, neither empty nor too long.
 [[nodiscard]] Refusal check_key(const table::KeySchema& schema, const value::Item& key);
 
+/// The same for a key that may hold other attributes too: those of this schema only.
+[[nodiscard]] Refusal check_key_attributes(const table::KeySchema& schema, const value::Item& key);
+
 /// The key attributes inside an item that is put: there, of their types, neither empty nor too
 /// long. BatchWriteItem says "The provided key element does not match the schema" where PutItem and
 /// transactions name the key.

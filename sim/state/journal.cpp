@@ -1,6 +1,6 @@
 #include "sim/state/journal.hpp"
 
-#include <cassert>
+#include "sim/value/ensure.hpp"
 
 namespace ddbsim::state {
 
@@ -10,7 +10,7 @@ Journal::Mark Journal::mark() {
 }
 
 void Journal::undo_to(Mark mark) {
-  assert(marks_ != 0 && mark <= order_.size());
+  value::ensure(marks_ != 0 && mark <= order_.size(), "marks are undone and released newest first");
   while (order_.size() > mark) {
     Undoable* part = order_.back();
     order_.pop_back();
@@ -19,8 +19,7 @@ void Journal::undo_to(Mark mark) {
 }
 
 void Journal::release(Mark mark) {
-  assert(marks_ != 0 && mark <= order_.size());
-  static_cast<void>(mark);
+  value::ensure(marks_ != 0 && mark <= order_.size(), "marks are undone and released newest first");
   if (--marks_ != 0) {
     return;
   }
@@ -28,6 +27,7 @@ void Journal::release(Mark mark) {
     part->forget();
   }
   order_.clear();
+  kept_.clear();
 }
 
 }  // namespace ddbsim::state
