@@ -118,6 +118,8 @@ class Account {
   /// Commits all writes as one: change logs, indexes, streams, TTL marks. A write whose images are
   /// equal makes no stream record. Returns the commit number.
   std::uint64_t commit(std::span<const Write> writes);
+  /// Number of the latest commit; 0 before the first.
+  [[nodiscard]] std::uint64_t last_commit() const noexcept { return commits_.get(); }
 
   /// When the next item may be deleted by TTL, now or later; absent when none will.
   [[nodiscard]] std::optional<choice::Instant> next_expiry() const;
@@ -166,15 +168,12 @@ class Account {
   void trim_tokens();
   void trim_versions();
   void verify_marks() const;
-  /// Keeps what leaves a map while somebody may still go back: the journal points to its parts.
-  void set_aside(std::shared_ptr<const void> part);
 
   Parameters parameters_;
   state::Journal journal_;
   value::Layouts layouts_;
   value::ItemBuilder builder_;
   expression::Cache expressions_;
-  std::vector<std::shared_ptr<const void>> aside_;
   state::Cell<choice::Instant, state::NotHashed> now_;
   state::Cell<std::uint64_t, state::NotHashed> commits_;
   /// How many tables, and streams, of a name there have been: ids are made of it, the hash has it
