@@ -53,8 +53,9 @@ struct MappingError {
 };
 [[nodiscard]] std::expected<MappingDefinition, MappingError> mapping_from_json(const nlohmann::json& json);
 
-/// A stream record as the JSON that a function receives; the same bytes for the same record.
-[[nodiscard]] nlohmann::json record_to_json(const service::StreamRecord& record);
+/// A stream record as the JSON that a function receives and that filters look at: as GetRecords has it, with
+/// `eventSourceARN`. The same bytes for the same record.
+[[nodiscard]] nlohmann::json record_to_json(const service::StreamRecord& record, const std::string& event_source_arn);
 
 /// What AWS leaves unpublished about polling. Named, with documented defaults.
 struct PollParameters {
@@ -62,7 +63,6 @@ struct PollParameters {
   choice::Duration retry_backoff{1000};         ///< assumed: before the first retry; doubles with each
   choice::Duration retry_backoff_max{60'000};   ///< assumed
   choice::Duration call_duration{1};            ///< assumed: virtual time from a handler's call to its answer
-  choice::Duration timeout{900'000};            ///< of a function; Lambda's maximum
   std::size_t payload_bytes_max = 6U * 1024 * 1024;  ///< documented
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -35,6 +36,10 @@ using Response = ForEachRequest<ResponseOf>;
 
 /// "PutItem", "Query", ... by the variant's index.
 [[nodiscard]] std::string_view operation_name(std::size_t index) noexcept;
+/// The index of the operation of that name; absent when there is none.
+[[nodiscard]] std::optional<std::size_t> operation_named(std::string_view name) noexcept;
+/// True for the operations of the streams API ("DynamoDBStreams_20120810.GetRecords").
+[[nodiscard]] bool is_stream_operation(std::size_t index) noexcept;
 [[nodiscard]] inline RequestRef reference_to(const Request& request) {
   return std::visit([](const auto& typed) { return RequestRef(&typed); }, request);
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,8 @@ enum class ErrorType : std::uint8_t {
 [[nodiscard]] std::string_view name_of(ErrorType type) noexcept;
 /// "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException", "com.amazon.coral.validate#ValidationException".
 [[nodiscard]] std::string_view wire_name_of(ErrorType type) noexcept;
+/// From either of those forms; absent when it is none of ours.
+[[nodiscard]] std::optional<ErrorType> error_type_named(std::string_view name) noexcept;
 /// HTTP status: 400, or 500 for InternalServerError.
 [[nodiscard]] int http_status_of(ErrorType type) noexcept;
 

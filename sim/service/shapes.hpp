@@ -22,21 +22,36 @@ struct Constraint {
   bool required = false;
   std::optional<std::int64_t> min = {};
   std::optional<std::int64_t> max = {};
-  std::string_view pattern = {};                  ///< regular expression as the service prints it
-  std::span<const std::string_view> values = {};  ///< enumeration, in the order in which the service prints it
+  std::string_view pattern = {};  ///< regular expression as the service prints it: "[...]+"
+  std::span<const std::string_view> values =
+      {};                ///< enumeration, in the order in which the service prints it
+  bool narrow = false;  ///< an integer of 32 bits: "cannot be converted to Integer", else "Long"
 };
 
 /// A member: its wire name ("TableName"; messages print "tableName"), where it is, what is demanded.
 template <class Structure, class Type>
 struct Member {
   std::string_view name;
-  Type Structure::* at;
+  Type Structure::*at;
   Constraint constraint = {};
   /// Constraint of each element (list of texts) or key (map).
   Constraint element = {};
+  /// Constraint of each value (map of lists).
+  Constraint value = {};
 };
 
-/// Specialised for every structure of `model.hpp` in shapes_*.hpp: `static constexpr auto members = std::tuple{Member...}`.
+/// How the service checks a request's table name.
+enum class TableName : std::uint8_t {
+  member,     ///< as any member
+  parameter,  ///< "The parameter 'TableName' is required but was not present in the request"
+  control,    ///< so, and its length has a text of its own too: most of the control plane
+};
+
+/// Specialised for every structure of `model.hpp` in shapes_*.hpp:
+///   name      "KeySchemaElement", as the service calls it where it prints one
+///   members   std::tuple{Member...}, in the order in which the service reports errors (captured where an oracle
+///             knows it; it follows from a hash and AWS promises nothing), responses in the order of the API model
+/// and for requests on a table `table_name`, a `TableName`; absent: `TableName::member`.
 template <class T>
 struct Shape;
 

@@ -11,7 +11,8 @@
 #include "sim/table/change_log.hpp"
 #include "sim/table/definition.hpp"
 
-// Streams belong to the account, not to the table: they outlive its deletion and their own disabling for 24 h.
+// Streams belong to the account, not to the table: they outlive its deletion and their own
+// disabling for 24 h.
 namespace ddbsim::table {
 
 struct ShardRecordHash {
@@ -20,8 +21,9 @@ struct ShardRecordHash {
   }
 };
 
-/// One shard: the changes of one part of the key space, in order. A record's position in its shard is its identity:
-/// sequence number and event id are derived from it, so that unrelated shards do not influence each other.
+/// One shard: the changes of one part of the key space, in order. A record's position in its shard
+/// is its identity: sequence number and event id are derived from it, so that unrelated shards do
+/// not influence each other.
 class Shard {
  public:
   Shard(state::Journal& journal, std::uint64_t slot, std::uint32_t number, std::string id)
@@ -29,7 +31,9 @@ class Shard {
 
   [[nodiscard]] std::uint32_t number() const noexcept { return number_; }
   [[nodiscard]] const std::string& id() const noexcept { return id_; }  ///< at least 28 characters
-  [[nodiscard]] std::uint64_t begin() const noexcept { return records_.begin(); }  ///< oldest kept (24 h)
+  [[nodiscard]] std::uint64_t begin() const noexcept {
+    return records_.begin();
+  }  ///< oldest kept (24 h)
   [[nodiscard]] std::uint64_t end() const noexcept { return records_.end(); }
   [[nodiscard]] const Change& at(std::uint64_t position) const { return records_.at(position); }
   void append(Change change) { records_.append(std::move(change)); }
@@ -53,8 +57,10 @@ class Stream {
  public:
   enum class Status : std::uint8_t { enabled, disabled };
   struct Definition {
+    std::uint64_t id = 0;  ///< distinguishes streams (also later ones of one table) in the state
+                           ///< hash; no time in it
     std::string arn;
-    std::string label;       ///< the creation time, "2026-01-01T00:00:00.000"
+    std::string label;  ///< the creation time, "2026-01-01T00:00:00.000"
     std::string table_name;
     KeySchema key;
     StreamView view = StreamView::new_image;
@@ -65,18 +71,26 @@ class Stream {
   Stream(state::Journal& journal, Definition definition);
 
   [[nodiscard]] const Definition& definition() const noexcept { return definition_; }
-  [[nodiscard]] Status status() const noexcept { return disabled_at_.get() ? Status::disabled : Status::enabled; }
-  [[nodiscard]] std::optional<choice::Instant> disabled_at() const noexcept { return disabled_at_.get(); }
+  [[nodiscard]] Status status() const noexcept {
+    return disabled_at_.get() ? Status::disabled : Status::enabled;
+  }
+  [[nodiscard]] std::optional<choice::Instant> disabled_at() const noexcept {
+    return disabled_at_.get();
+  }
   void disable(choice::Instant at) { disabled_at_.set(at); }
 
-  [[nodiscard]] const std::vector<std::unique_ptr<Shard>>& shards() const noexcept { return shards_; }
+  [[nodiscard]] const std::vector<std::unique_ptr<Shard>>& shards() const noexcept {
+    return shards_;
+  }
   /// Null when there is none of that id.
   [[nodiscard]] Shard* shard(std::string_view id) const noexcept;
-  /// Appends a record to the shard that owns this partition hash. Changes that change nothing are the caller's to
-  /// leave out.
+  /// Appends a record to the shard that owns this partition hash. Changes that change nothing are
+  /// the caller's to leave out.
   void append(std::uint64_t partition_hash, Change change);
   /// Drops what is older than the retention.
   void trim_before(choice::Instant instant);
+  /// Places of shards and the order of their records. Throws std::logic_error.
+  void verify() const;
 
  private:
   Definition definition_;

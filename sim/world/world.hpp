@@ -65,8 +65,10 @@ class World {
   [[nodiscard]] service::Result<service::Response> send(std::string_view client, std::string_view step,
                                                         service::RequestRef request, std::uint64_t cause = 0);
 
-  /// A function of that name; replaces an earlier one.
-  void add_function(std::string name, std::shared_ptr<const lambda::Handler> handler);
+  /// A function of that name; replaces an earlier one. An invocation that takes longer than `timeout` fails.
+  void add_function(std::string name, std::shared_ptr<const lambda::Handler> handler,
+                    choice::Duration timeout = kDefaultTimeout);
+  static constexpr choice::Duration kDefaultTimeout = std::chrono::seconds(3);  ///< Lambda's own default
   [[nodiscard]] bool has_function(std::string_view name) const noexcept;
   /// The error is a plain sentence: no such function, no such stream, name taken.
   [[nodiscard]] std::expected<void, std::string> add_mapping(lambda::MappingDefinition definition);
@@ -91,17 +93,27 @@ class World {
 
  private:
   friend class Poller;
-  [[nodiscard]] choice::Agenda agenda(bool with_expiry) const;
+  enum class Waits : std::uint8_t { for_everything, for_functions };  ///< functions: not for TTL
+  [[nodiscard]] choice::Agenda agenda(Waits waits) const;
   bool step_among(const choice::Agenda& agenda);
+  void expire();
+  /// Remembers which trace line caused the commits since `before`.
+  void note_commits(std::uint64_t before, std::uint64_t line);
+  [[nodiscard]] std::uint64_t line_of_commit(std::uint64_t commit) const;
 
   Settings settings_;
   choice::Choices& choices_;
   Trace& trace_;
   service::Account account_;
-  std::map<std::string, std::shared_ptr<const lambda::Handler>, std::less<>> functions_;
+  struct Function {
+    std::shared_ptr<const lambda::Handler> handler;
+    choice::Duration timeout;
+  };
+  std::map<std::string, Function, std::less<>> functions_;
   std::map<std::string, std::unique_ptr<Poller>, std::less<>> pollers_;
   std::vector<InvocationReport> invocations_;   ///< statistics: not part of the state
   std::vector<DestinationMessage> messages_;
+  std::map<std::uint64_t, std::uint64_t> commit_lines_;  ///< first commit of a trace line -> line
 };
 
 }  // namespace ddbsim::world

@@ -1,0 +1,226 @@
+#include "sim/service/account.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "sim/value/hash.hpp"
+
+namespace ddbsim::service {
+namespace {
+
+/// Slots of the account's own parts in the state hash; those of tables and streams are hashes of
+/// names.
+enum Slot : std::uint64_t {
+  kNow = 1,
+  kCommits,
+  kGenerations,
+  kTables,
+  kStreams,
+  kOpenStreams,
+  kTokens,
+  kTokenEnds,
+  kExpiries,
+};
+
+choice::Duration version_window(const Parameters& parameters) {
+  return std::max(parameters.index_lag, parameters.read_staleness);
+}
+
+}  // namespace
+
+std::uint64_t Account::TableHash::operator()(
+    const std::string& name, const std::shared_ptr<table::Table>& table) const noexcept {
+  return value::hash_bytes(name, value::hash_bytes(table->definition().id)) | 1U;
+}
+
+Account::Account(Parameters parameters, choice::Instant start)
+    : parameters_(std::move(parameters)),
+      builder_(&layouts_),
+      now_(journal_, kNow, start),
+      commits_(journal_, kCommits, 0),
+      generations_(journal_, kGenerations),
+      tables_(journal_, kTables),
+      streams_(journal_, kStreams),
+      open_streams_(journal_, kOpenStreams),
+      tokens_(journal_, kTokens),
+      token_ends_(journal_, kTokenEnds),
+      expiries_(journal_, kExpiries) {}
+
+void Account::advance_to(choice::Instant instant) {
+  if (instant <= now()) {
+    return;
+  }
+  now_.set(instant);
+  trim_streams();
+  trim_tokens();
+  trim_versions();
+}
+
+void Account::trim_versions() {
+  const choice::Duration window = version_window(parameters_);
+  if (window.count() == 0) {
+    return;
+  }
+  for (const auto& [name, table] : tables()) {
+    table->forget_versions_before(now() - window);
+  }
+}
+
+std::uint64_t Account::next_generation(const std::string& of) {
+  const std::uint64_t* before = generations_.find(of);
+  const std::uint64_t generation = before == nullptr ? 1 : *before + 1;
+  generations_.set(of, generation);
+  return generation;
+}
+
+void Account::set_aside(std::shared_ptr<const void> part) {
+  if (!journal_.recording()) {
+    aside_.clear();
+    return;
+  }
+  aside_.push_back(std::move(part));
+}
+
+table::Table* Account::find_table(std::string_view name) const noexcept {
+  const auto* table = tables_.find(name);
+  return table == nullptr ? nullptr : table->get();
+}
+
+table::Table& Account::add_table(table::TableDefinition definition) {
+  const std::string name = definition.name;
+  if (tables_.find(name) != nullptr) {
+    throw std::logic_error("there is a table " + name);
+  }
+  const std::uint64_t generation = next_generation("table/" + name);
+  if (definition.id.empty()) {
+    definition.id = make_uuid("table", fmt::format("{}/{}", name, generation));
+  }
+  if (definition.created == choice::Instant{}) {
+    definition.created = now();
+  }
+  const std::optional<table::StreamView> view = std::exchange(definition.stream, std::nullopt);
+  const std::uint64_t id = value::hash_bytes("table/" + name, generation);
+  auto table = std::make_shared<table::Table>(journal_, layouts_, id, std::move(definition));
+  table->keep_versions_for(version_window(parameters_));
+  tables_.set(name, table);
+  if (view) {
+    open_stream(*table, *view);
+  }
+  return *table;
+}
+
+void Account::remove_table(std::string_view name) {
+  const auto* found = tables_.find(name);
+  if (found == nullptr) {
+    return;
+  }
+  const std::shared_ptr<table::Table> table = *found;
+  close_stream(*table);
+  clear_marks(name);
+  tables_.erase(std::string(name));
+  set_aside(table);
+}
+
+std::uint64_t Account::commit(std::span<const Write> writes) {
+  const std::uint64_t number = commits_.get() + 1;
+  commits_.set(number);
+  for (const Write& write : writes) {
+    if (!write.before && !write.after) {
+      continue;  // deleted what was not there
+    }
+    table::Change change{.commit = number,
+                         .at = now(),
+                         .before = write.before,
+                         .after = write.after ? builder_.adopt(write.after) : value::Item{},
+                         .cause = write.cause};
+    if (change.before != change.after) {
+      append_to_stream(*write.table, change);
+      mark_expiry(write);
+    }
+    write.table->commit(std::move(change));
+  }
+  return number;
+}
+
+const RememberedToken* Account::find_token(const std::string& token) const {
+  return tokens_.find(token);
+}
+
+void Account::remember_token(const std::string& token, RememberedToken remembered) {
+  token_ends_.append({.at = remembered.expires, .token = token});
+  tokens_.set(token, std::move(remembered));
+}
+
+/// Tokens live equally long, so that the log of their ends is in order of time.
+void Account::trim_tokens() {
+  while (token_ends_.begin() < token_ends_.end() &&
+         token_ends_.at(token_ends_.begin()).at <= now()) {
+    const std::string token = token_ends_.at(token_ends_.begin()).token;
+    const RememberedToken* remembered = tokens_.find(token);
+    if (remembered != nullptr && remembered->expires <= now()) {
+      tokens_.erase(token);
+    }
+    token_ends_.trim();
+  }
+}
+
+std::string Account::make_uuid(std::string_view purpose, std::string_view name) const {
+  const std::uint64_t seed =
+      value::hash_bytes(parameters_.account_id, value::hash_bytes(parameters_.region));
+  const std::uint64_t high = value::hash_bytes(name, value::hash_bytes(purpose, seed));
+  const std::uint64_t low = value::mix(high, seed);
+  // Version 4, variant 1: what clients expect of an id that says nothing.
+  return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}", high >> 32U, (high >> 16U) & 0xFFFFU,
+                     high & 0xFFFU, ((low >> 48U) & 0x3FFFU) | 0x8000U, low & 0xFFFF'FFFF'FFFFU);
+}
+
+std::string Account::table_arn(std::string_view table_name) const {
+  return fmt::format("arn:aws:dynamodb:{}:{}:table/{}", parameters_.region, parameters_.account_id,
+                     table_name);
+}
+
+table::ReadView Account::read_view(const CallContext& context, bool index, bool consistent) const {
+  const choice::Duration lag = index ? parameters_.index_lag : parameters_.read_staleness;
+  return {.now = now(),
+          .window = consistent ? choice::Duration{0} : lag,
+          .choices = context.choices,
+          .point = context.point};
+}
+
+void Account::verify() const {
+  for (const auto& [name, table] : tables()) {
+    table->verify();
+    if (table->definition().name != name) {
+      throw std::logic_error(
+          fmt::format("table {} stands under the name {}", table->definition().name, name));
+    }
+    if ((stream_of(name) != nullptr) != table->definition().stream.has_value()) {
+      throw std::logic_error(fmt::format("table {} and its stream do not agree", name));
+    }
+  }
+  for (const auto& [arn, stream] : streams()) {
+    stream->verify();
+    const bool open = stream_of(stream->definition().table_name) == stream;
+    if (open != (stream->status() == table::Stream::Status::enabled)) {
+      throw std::logic_error(fmt::format("stream {} is enabled and nobody's, or the reverse", arn));
+    }
+  }
+  verify_marks();
+}
+
+Result<Response> execute(Account& account, RequestRef request, const CallContext& context) {
+  return std::visit(
+      [&](const auto* typed) -> Result<Response> {
+        using Typed = std::remove_cvref_t<decltype(*typed)>;
+        auto response = execute(account, *typed, context);
+        if (!response) {
+          return std::unexpected(std::move(response.error()));
+        }
+        return Response(std::in_place_type<typename Typed::Response>, std::move(*response));
+      },
+      request);
+}
+
+}  // namespace ddbsim::service

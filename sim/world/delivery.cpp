@@ -1,0 +1,356 @@
+// What happens to a batch: delivery, the calls of the function, success, failure, retry, giving up.
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "sim/service/stream_record.hpp"
+#include "sim/value/hash.hpp"
+#include "sim/wire/codec.hpp"
+#include "sim/world/poller.hpp"
+
+namespace ddbsim::world {
+namespace {
+
+/// Labels of `Fate`, in its order. A read can only be answered, refused, or be the last thing before a crash.
+constexpr std::array<std::string_view, 6> kFates = {"ok",          "refused",       "throttled",
+                                                    "answer-lost", "applied-twice", "crash-after"};
+constexpr std::array<std::string_view, 4> kReadFates = {"ok", "refused", "throttled", "crash-after"};
+constexpr std::array<std::string_view, 2> kEnds = {"seen", "lost"};
+
+bool is_read(const service::Request& request) {
+  static constexpr std::array<std::string_view, 5> kReads = {"GetItem", "BatchGetItem", "TransactGetItems", "Query",
+                                                             "Scan"};
+  return std::ranges::find(kReads, service::operation_name(request.index())) != kReads.end();
+}
+
+std::uint64_t hash_of(const service::Result<service::Response>& response) {
+  std::string text;
+  if (response) {
+    wire::encode(*response, text);
+  } else {
+    wire::encode(response.error(), text);
+  }
+  return value::hash_bytes(text);
+}
+
+double epoch_seconds(choice::Instant instant) {
+  return static_cast<double>(instant.time_since_epoch().count()) / 1000.0;
+}
+
+}  // namespace
+
+choice::Duration Poller::backoff(std::uint32_t retries) const {
+  const auto& polling = world_.settings_.polling;
+  choice::Duration wait = polling.retry_backoff;
+  for (std::uint32_t i = 0; i < retries && wait < polling.retry_backoff_max; ++i) {
+    wait *= 2;
+  }
+  return std::min(wait, polling.retry_backoff_max);
+}
+
+bool Poller::drop_expired(std::size_t lane) {
+  Lane next = lanes_[lane]->get();
+  const table::Shard& shard = shard_of(lane);
+  Batch& batch = next.queue.front();
+  Batch old{.attempts = batch.attempts};
+  std::erase_if(batch.positions, [&](std::uint64_t position) {
+    if (position < shard.begin()) {
+      return true;
+    }
+    const bool too_old =
+        definition_.max_record_age && world_.now() - shard.at(position).at > *definition_.max_record_age;
+    if (too_old) {
+      old.positions.push_back(position);
+    }
+    return too_old;
+  });
+  if (!old.positions.empty()) {
+    give_up(lane, old, "RecordAgeExceeded", 0);
+  }
+  const bool left = !batch.positions.empty();
+  if (!left) {
+    next.queue.erase(next.queue.begin());
+  }
+  lanes_[lane]->set(std::move(next));
+  return left;
+}
+
+void Poller::deliver(std::size_t lane) {
+  if (!drop_expired(lane)) {
+    return;
+  }
+  Lane next = lanes_[lane]->get();
+  ++next.queue.front().attempts;
+  auto invocation = start(lane, next.queue.front());
+  lanes_[lane]->set(std::move(next));
+  proceed(lane, std::move(invocation));
+}
+
+std::shared_ptr<Invocation> Poller::start(std::size_t lane, const Batch& batch) {
+  auto invocation = std::make_shared<Invocation>();
+  auto event = std::make_shared<lambda::Event>();
+  event->event_source_arn = stream_->definition().arn;
+  for (const std::uint64_t position : batch.positions) {
+    event->records.push_back(service::to_stream_record(*stream_, shard_of(lane), position,
+                                                       world_.account().parameters().region));
+  }
+  invocation->subject = subject_of(lane, batch);
+  invocation->attempt = batch.attempts;
+  const auto& function = world_.functions_.at(definition_.function_name);
+  invocation->context = {
+      .function_name = definition_.function_name,
+      .request_id = world_.account().make_uuid("invocation", fmt::format("{}|{}|{}", definition_.name,
+                                                                         invocation->subject, batch.attempts)),
+      .started = world_.now(),
+      .deadline = world_.now() + function.timeout};
+  if (world_.trace_.on()) {
+    TraceLine records = TraceLine::array();
+    for (const auto& record : event->records) {
+      records.push_back(lambda::record_to_json(record, event->event_source_arn));
+    }
+    const std::uint64_t cause = world_.line_of_commit(shard_of(lane).at(batch.positions.front()).commit);
+    invocation->trace_line = world_.trace_.write(world_.now(), definition_.name, "invoke", cause,
+                                                 {{"function", definition_.function_name},
+                                                  {"subject", invocation->subject},
+                                                  {"attempt", batch.attempts},
+                                                  {"records", std::move(records)}});
+  }
+  invocation->event = std::move(event);
+  return invocation;
+}
+
+/// Asks the function what it does after the answers so far.
+void Poller::proceed(std::size_t lane, std::shared_ptr<Invocation> invocation) {
+  const auto& handler = *world_.functions_.at(definition_.function_name).handler;
+  lambda::Step step = handler.next(*invocation->event, invocation->context, invocation->answers);
+  if (auto* done = std::get_if<lambda::Done>(&step)) {
+    finish(lane, *invocation, *done);
+    return;
+  }
+  if (auto* failed = std::get_if<lambda::Failed>(&step)) {
+    fail(lane, *invocation, *failed);
+    return;
+  }
+  invocation->waiting = std::get<lambda::Waiting>(std::move(step));
+  invocation->due = std::min(world_.now() + world_.settings_.polling.call_duration, invocation->context.deadline);
+  Lane next = lanes_[lane]->get();
+  next.running = std::move(invocation);
+  lanes_[lane]->set(std::move(next));
+}
+
+choice::Point Poller::point_of(choice::Question question, const Invocation& invocation, std::uint32_t call) const {
+  return {.question = question,
+          .actor = definition_.function_name,
+          .subject = invocation.subject,
+          .attempt = invocation.attempt,
+          .call = call};
+}
+
+/// Which of several outstanding calls is answered first.
+std::size_t Poller::choose_call(const Invocation& invocation) {
+  std::vector<std::string> labels;
+  for (const auto& call : invocation.waiting.calls) {
+    labels.push_back(fmt::format("call {}", call.number));
+  }
+  const std::vector<std::string_view> options(labels.begin(), labels.end());
+  return choice::ask(world_.choices(), point_of(choice::Question::next, invocation), options);
+}
+
+Poller::Fate Poller::choose_fate(const Invocation& invocation, const lambda::Waiting::Call& call) {
+  const std::span<const std::string_view> options =
+      is_read(call.request) ? std::span<const std::string_view>(kReadFates) : std::span<const std::string_view>(kFates);
+  choice::Point point = point_of(choice::Question::call, invocation, call.number);
+  point.detail = service::operation_name(call.request.index());
+  const std::string_view label = options[choice::ask(world_.choices(), point, options)];
+  return static_cast<Fate>(std::ranges::find(kFates, label) - kFates.begin());
+}
+
+service::Result<service::Response> Poller::perform(Fate fate, const Invocation& invocation,
+                                                   const lambda::Waiting::Call& call) {
+  if (fate == Fate::refused) {
+    return service::fail(service::ErrorType::internal_server_error, "Internal server error");
+  }
+  if (fate == Fate::throttled) {
+    return service::fail(service::ErrorType::provisioned_throughput_exceeded,
+                         "The level of configured provisioned throughput for the table was exceeded. Consider "
+                         "increasing your provisioning level with the UpdateTable API.");
+  }
+  const service::CallContext context{.choices = &world_.choices(),
+                                     .point = point_of(choice::Question::call, invocation, call.number)};
+  const auto request = service::reference_to(call.request);
+  const std::uint64_t commits = world_.account().last_commit();
+  auto response = service::execute(world_.account(), request, context);
+  if (fate == Fate::applied_twice) {  // the SDK never saw the first answer and sent the request again
+    response = service::execute(world_.account(), request, context);
+  }
+  world_.note_commits(commits, invocation.trace_line);
+  if (fate == Fate::answer_lost) {
+    return service::fail(service::ErrorType::internal_server_error, "Internal server error");
+  }
+  return response;
+}
+
+void Poller::answer(std::size_t lane) {
+  auto invocation = std::make_shared<Invocation>(*lanes_[lane]->get().running);
+  Lane idle = lanes_[lane]->get();
+  idle.running = nullptr;
+  lanes_[lane]->set(std::move(idle));
+  if (world_.now() >= invocation->context.deadline) {
+    const auto seconds = epoch_seconds(invocation->context.deadline) - epoch_seconds(invocation->context.started);
+    fail(lane, *invocation,
+         {"Sandbox.Timedout", fmt::format("RequestId: {} Error: Task timed out after {:.2f} seconds",
+                                          invocation->context.request_id, seconds)});
+    return;
+  }
+  const std::size_t which = choose_call(*invocation);
+  const lambda::Waiting::Call call = invocation->waiting.calls[which];
+  const Fate fate = choose_fate(*invocation, call);
+  auto response = perform(fate, *invocation, call);
+  if (world_.trace_.on()) {
+    TraceLine line{{"call", call.number},
+                   {"operation", service::operation_name(call.request.index())},
+                   {"request", wire::to_json(service::reference_to(call.request))}};
+    if (fate != Fate::ok) {
+      line["fault"] = kFates[static_cast<std::size_t>(fate)];
+    }
+    line[response ? "response" : "error"] = response ? wire::to_json(*response) : wire::to_json(response.error());
+    world_.trace_.write(world_.now(), definition_.function_name, "call", invocation->trace_line, line);
+  }
+  if (fate == Fate::crash_after) {
+    fail(lane, *invocation,
+         {"Runtime.ExitError", fmt::format("RequestId: {} Error: Runtime exited with error: signal: killed",
+                                           invocation->context.request_id)});
+    return;
+  }
+  invocation->node = value::mix(value::mix(invocation->node, call.number), hash_of(response));
+  invocation->answers.push_back({call.number, call.request, std::move(response)});
+  proceed(lane, std::move(invocation));
+}
+
+void Poller::report(const Invocation& invocation, const Batch& batch, const std::string& error) {
+  world_.invocations_.push_back({.mapping = definition_.name,
+                                 .function = definition_.function_name,
+                                 .subject = invocation.subject,
+                                 .attempt = batch.attempts,
+                                 .records = batch.positions.size(),
+                                 .calls = static_cast<std::uint32_t>(invocation.answers.size()),
+                                 .started = invocation.context.started,
+                                 .ended = world_.now(),
+                                 .succeeded = error.empty(),
+                                 .error = error});
+  TraceLine line{{"function", definition_.function_name}, {"succeeded", error.empty()}};
+  if (!error.empty()) {
+    line["error"] = error;
+  }
+  world_.trace_.write(world_.now(), definition_.name, "return", invocation.trace_line, line);
+}
+
+void Poller::finish(std::size_t lane, const Invocation& invocation, const lambda::Done& done) {
+  if (choice::ask(world_.choices(), point_of(choice::Question::invocation_end, invocation), kEnds) == 1) {
+    fail(lane, invocation, {"answer-lost", "the function succeeded, but its answer was lost"});
+    return;
+  }
+  const Batch batch = lanes_[lane]->get().queue.front();
+  if (definition_.report_batch_item_failures && !done.batch_item_failures.empty()) {
+    std::size_t first = batch.positions.size();
+    for (const std::string& identifier : done.batch_item_failures) {
+      const auto position = shard_of(lane).position_of(identifier);
+      const auto at = position ? std::ranges::find(batch.positions, *position) : batch.positions.end();
+      if (at == batch.positions.end()) {
+        fail(lane, invocation, {"bad-item-identifier", fmt::format("\"{}\" is no record of the batch", identifier)});
+        return;
+      }
+      first = std::min(first, static_cast<std::size_t>(at - batch.positions.begin()));
+    }
+    report(invocation, batch, fmt::format("partial failure: {} of {} records are done", first, batch.positions.size()));
+    resume_at(lane, invocation, first);
+    return;
+  }
+  report(invocation, batch, {});
+  Lane next = lanes_[lane]->get();
+  next.queue.erase(next.queue.begin());
+  lanes_[lane]->set(std::move(next));
+}
+
+/// Partial failure: what stands before is done, the rest comes again. Assumed: progress starts the count of retries
+/// anew, since another record is first now; without progress the delivery counts as a retry.
+void Poller::resume_at(std::size_t lane, const Invocation& invocation, std::size_t first_failed) {
+  Lane next = lanes_[lane]->get();
+  Batch& batch = next.queue.front();
+  if (first_failed == 0) {
+    retry_or_give_up(next, lane, invocation.trace_line);
+  } else {
+    batch.positions.erase(batch.positions.begin(), batch.positions.begin() + static_cast<std::ptrdiff_t>(first_failed));
+    batch.attempts = 0;
+    batch.retries = 0;
+    batch.not_before = world_.now() + backoff(0);
+  }
+  lanes_[lane]->set(std::move(next));
+}
+
+void Poller::fail(std::size_t lane, const Invocation& invocation, const lambda::Failed& failed) {
+  Lane next = lanes_[lane]->get();
+  Batch& batch = next.queue.front();
+  report(invocation, batch, failed.error_type + ": " + failed.message);
+  if (definition_.bisect_on_error && batch.positions.size() > 1) {  // splitting does not count as a retry
+    Batch second = batch;
+    const auto half = static_cast<std::ptrdiff_t>((batch.positions.size() + 1) / 2);
+    second.positions.erase(second.positions.begin(), second.positions.begin() + half);
+    batch.positions.resize(static_cast<std::size_t>(half));
+    batch.not_before = world_.now() + backoff(batch.retries);
+    second.not_before = batch.not_before;
+    next.queue.insert(next.queue.begin() + 1, std::move(second));
+  } else {
+    retry_or_give_up(next, lane, invocation.trace_line);
+  }
+  lanes_[lane]->set(std::move(next));
+}
+
+void Poller::retry_or_give_up(Lane& next, std::size_t lane, std::uint64_t cause) {
+  Batch& batch = next.queue.front();
+  if (definition_.max_retries && batch.retries >= *definition_.max_retries) {
+    give_up(lane, batch, "RetryAttemptsExhausted", cause);
+    next.queue.erase(next.queue.begin());
+    return;
+  }
+  batch.not_before = world_.now() + backoff(batch.retries);
+  ++batch.retries;
+  world_.trace_.write(world_.now(), definition_.name, "retry", cause,
+                      {{"retry", batch.retries}, {"not_before", choice::text_of(batch.not_before)}});
+}
+
+/// The records are skipped; with a destination, Lambda's description of the batch goes there (not the records).
+void Poller::give_up(std::size_t lane, const Batch& batch, std::string_view condition, std::uint64_t cause) {
+  const table::Shard& shard = shard_of(lane);
+  const std::uint64_t first = batch.positions.front();
+  const std::uint64_t last = batch.positions.back();
+  nlohmann::json body{
+      {"requestContext",
+       {{"requestId", world_.account().make_uuid("discard", fmt::format("{}|{}", definition_.name, first))},
+        {"functionArn", fmt::format("arn:aws:lambda:{}:{}:function:{}", world_.account().parameters().region,
+                                    world_.account().parameters().account_id, definition_.function_name)},
+        {"condition", condition},
+        {"approximateInvokeCount", batch.attempts}}},
+      {"responseContext", {{"statusCode", 200}, {"executedVersion", "$LATEST"}, {"functionError", "Unhandled"}}},
+      {"version", "1.0"},
+      {"timestamp", choice::text_of(world_.now())},
+      {"DDBStreamBatchInfo",
+       {{"shardId", shard.id()},
+        {"startSequenceNumber", shard.sequence_number(first)},
+        {"endSequenceNumber", shard.sequence_number(last)},
+        {"approximateArrivalOfFirstRecord", choice::text_of(shard.at(first).at)},
+        {"approximateArrivalOfLastRecord", choice::text_of(shard.at(last).at)},
+        {"batchSize", batch.positions.size()},
+        {"streamArn", stream_->definition().arn}}}};
+  world_.trace_.write(world_.now(), definition_.name, "discard", cause,
+                      {{"condition", condition},
+                       {"destination", definition_.on_failure_destination},
+                       {"records", batch.positions.size()}});
+  if (!definition_.on_failure_destination.empty()) {
+    world_.messages_.push_back({definition_.on_failure_destination, world_.now(), std::move(body)});
+  }
+}
+
+}  // namespace ddbsim::world

@@ -1,0 +1,171 @@
+#include "sim/world/world.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sim/value/ensure.hpp"
+#include "sim/wire/codec.hpp"
+#include "sim/world/poller.hpp"
+
+namespace ddbsim::world {
+namespace {
+
+constexpr std::size_t kExpiryTag = 0;
+constexpr std::string_view kExpiryActor = "time-to-live";
+
+}  // namespace
+
+World::World(Settings settings, choice::Choices& choices, Trace& trace)
+    : settings_(std::move(settings)), choices_(choices), trace_(trace), account_(settings_.account, settings_.start) {}
+
+World::~World() = default;
+
+service::Result<service::Response> World::send(std::string_view client, std::string_view step,
+                                               service::RequestRef request, std::uint64_t cause) {
+  std::uint64_t line = 0;
+  if (trace_.on()) {
+    line = trace_.write(now(), client, "request", cause,
+                        {{"step", step},
+                         {"operation", service::operation_name(request.index())},
+                         {"request", wire::to_json(request)}});
+  }
+  const std::uint64_t commits = account_.last_commit();
+  const service::CallContext context{
+      .choices = &choices_, .point = {.actor = client, .subject = step, .attempt = 0, .call = 0}};
+  auto response = service::execute(account_, request, context);
+  note_commits(commits, line);
+  if (trace_.on()) {
+    trace_.write(now(), client, response ? "response" : "error", line,
+                 {{response ? "response" : "error", response ? wire::to_json(*response) : wire::to_json(response.error())}});
+  }
+  return response;
+}
+
+void World::note_commits(std::uint64_t before, std::uint64_t line) {
+  if (line != 0 && account_.last_commit() != before) {
+    commit_lines_.emplace(before + 1, line);
+  }
+}
+
+std::uint64_t World::line_of_commit(std::uint64_t commit) const {
+  const auto after = commit_lines_.upper_bound(commit);
+  return after == commit_lines_.begin() ? 0 : std::prev(after)->second;
+}
+
+void World::add_function(std::string name, std::shared_ptr<const lambda::Handler> handler, choice::Duration timeout) {
+  functions_.insert_or_assign(std::move(name), Function{std::move(handler), timeout});
+}
+
+bool World::has_function(std::string_view name) const noexcept { return functions_.contains(name); }
+
+std::expected<void, std::string> World::add_mapping(lambda::MappingDefinition definition) {
+  if (!has_function(definition.function_name)) {
+    return std::unexpected(fmt::format("there is no function \"{}\"", definition.function_name));
+  }
+  auto stream = account_.find_stream(definition.event_source_arn);
+  if (stream == nullptr) {
+    stream = account_.stream_of(definition.event_source_arn);
+  }
+  if (stream == nullptr) {
+    return std::unexpected(
+        fmt::format("\"{}\" is neither a stream nor a table whose stream is on", definition.event_source_arn));
+  }
+  definition.event_source_arn = stream->definition().arn;
+  if (definition.name.empty()) {
+    definition.name = definition.function_name + "<-" + stream->definition().table_name;
+  }
+  if (pollers_.contains(definition.name)) {
+    return std::unexpected(fmt::format("there is a mapping \"{}\" already", definition.name));
+  }
+  std::string name = definition.name;
+  pollers_.emplace(std::move(name), std::make_unique<Poller>(*this, std::move(definition), std::move(stream)));
+  return {};
+}
+
+void World::remove_mapping(std::string_view name) {
+  value::ensure(!account_.journal().recording(), "mappings are removed between marks");
+  if (const auto at = pollers_.find(name); at != pollers_.end()) {
+    pollers_.erase(at);
+  }
+}
+
+choice::Agenda World::agenda(Waits waits) const {
+  choice::Agenda agenda;
+  std::size_t tag = kExpiryTag + 1;
+  for (const auto& [name, poller] : pollers_) {
+    poller->add_due(agenda, tag);
+    tag += poller->lanes();
+  }
+  if (waits == Waits::for_everything) {
+    if (const auto expiry = account_.next_expiry()) {
+      agenda.add(*expiry, kExpiryActor, kExpiryTag);
+    }
+  }
+  return agenda;
+}
+
+std::optional<choice::Instant> World::next_due() const {
+  const auto earliest = agenda(Waits::for_everything).earliest();
+  return earliest ? std::optional(std::max(*earliest, now())) : std::nullopt;
+}
+
+bool World::step_among(const choice::Agenda& agenda) {
+  const auto due = agenda.pick(choices_);
+  if (!due) {
+    return false;
+  }
+  account_.advance_to(std::max(due->at, now()));
+  if (due->tag == kExpiryTag) {
+    expire();
+    return true;
+  }
+  std::size_t tag = due->tag - kExpiryTag - 1;
+  for (const auto& [name, poller] : pollers_) {
+    if (tag < poller->lanes()) {
+      poller->act(tag);
+      return true;
+    }
+    tag -= poller->lanes();
+  }
+  return false;
+}
+
+void World::expire() {
+  const std::uint64_t line = trace_.write(now(), kExpiryActor, "expire", 0, {});
+  const std::uint64_t commits = account_.last_commit();
+  account_.expire_next();
+  note_commits(commits, line);
+}
+
+bool World::step() { return step_among(agenda(Waits::for_everything)); }
+
+void World::run_until(choice::Instant instant) {
+  for (auto due = next_due(); due && *due <= instant; due = next_due()) {
+    step();
+  }
+  account_.advance_to(std::max(instant, now()));
+}
+
+bool World::settle(choice::Duration limit) {
+  const choice::Instant end = now() + limit;
+  for (;;) {
+    // TTL deletions that are due on the way happen; the last of them is not waited for.
+    const auto functions = agenda(Waits::for_functions).earliest();
+    if (!functions) {
+      return true;
+    }
+    if (*functions > end) {
+      account_.advance_to(end);
+      return false;
+    }
+    step();
+  }
+}
+
+std::uint64_t World::backlog(std::string_view mapping) const {
+  const auto at = pollers_.find(mapping);
+  return at == pollers_.end() ? 0 : at->second->backlog();
+}
+
+}  // namespace ddbsim::world
