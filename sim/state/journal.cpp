@@ -27,6 +27,7 @@ void Journal::release(Mark mark) {
     part->forget();
   }
   order_.clear();
+  kept_.clear();
 }
 
 }  // namespace ddbsim::state

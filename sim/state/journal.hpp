@@ -4,6 +4,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -30,7 +31,7 @@ class Undoable {
   Undoable& operator=(const Undoable&) = delete;
 
  protected:
-  ~Undoable() = default;
+  virtual ~Undoable() = default;
 
  private:
   friend class Journal;
@@ -53,6 +54,13 @@ class Journal {
   /// Gives the mark up; with the last one, all recorded changes are forgotten. Newest first.
   void release(Mark mark);
   [[nodiscard]] bool recording() const noexcept { return marks_ != 0; }
+  /// For whoever takes something out of the state that has parts of its own (a table, an index): those parts may have
+  /// recorded changes, so it must outlive the marks. No effect while nothing is recorded.
+  void keep(std::shared_ptr<const void> removed) {
+    if (recording()) {
+      kept_.push_back(std::move(removed));
+    }
+  }
   [[nodiscard]] const Hash& hash() const noexcept { return hash_; }
 
   /// For parts. `changed` after a part has saved an old value (only while recording).
@@ -67,6 +75,7 @@ class Journal {
 
  private:
   std::vector<Undoable*> order_;
+  std::vector<std::shared_ptr<const void>> kept_;
   std::size_t marks_ = 0;
   Hash hash_;
 };

@@ -18,7 +18,8 @@ struct KeyAttribute {
   friend bool operator==(const KeyAttribute&, const KeyAttribute&) = default;
 };
 
-/// Key of a table (one hash attribute, none or one range attribute) or of an index (a global one: up to 4 + 4).
+/// Key of a table (one hash attribute, none or one range attribute) or of an index (a global one:
+/// up to 4 + 4).
 struct KeySchema {
   std::vector<KeyAttribute> hash;
   std::vector<KeyAttribute> range;
@@ -64,24 +65,26 @@ struct TableDefinition {
   KeySchema key;
   std::vector<IndexDefinition> indexes;  ///< local ones first, each kind in order of creation
   BillingMode billing = BillingMode::provisioned;
-  bool billing_was_set = false;          ///< BillingModeSummary is described only then
+  bool billing_was_set = false;  ///< BillingModeSummary is described only then
   Throughput throughput;
   std::optional<OnDemandLimit> on_demand;
   std::optional<TableClass> table_class;
-  std::optional<StreamView> stream;      ///< absent: off
-  std::string stream_label;              ///< of the latest stream, on or off; empty: never had one
+  std::optional<StreamView> stream;  ///< absent: off
+  std::string stream_label;          ///< of the latest stream, on or off; empty: never had one
   bool deletion_protection = false;
-  std::string ttl_attribute;             ///< empty: TTL is off
+  std::string ttl_attribute;  ///< empty: TTL is off
   std::optional<bool> sse_enabled;
   choice::Instant created{};
-  std::string id;                        ///< UUID
+  std::string id;  ///< UUID
 
   [[nodiscard]] const IndexDefinition* index(std::string_view name) const noexcept;
 };
 
 /// The attributes of `item` that make its key in the table, in one item.
-[[nodiscard]] value::Item key_of(const KeySchema& key, const value::Item& item, value::Layouts* layouts = nullptr);
-/// "MSG#1|2026-03-01": key values joined, numbers as text, binary as base64. For names of choices and for people.
+[[nodiscard]] value::Item key_of(const KeySchema& key, const value::Item& item,
+                                 value::Layouts* layouts = nullptr);
+/// "MSG#1|2026-03-01": key values joined, numbers as text, binary as base64. For names of choices
+/// and for people.
 [[nodiscard]] std::string key_text(const KeySchema& key, const value::Item& item);
 
 }  // namespace ddbsim::table
