@@ -75,14 +75,6 @@ std::uint64_t Account::next_generation(const std::string& of) {
   return generation;
 }
 
-void Account::set_aside(std::shared_ptr<const void> part) {
-  if (!journal_.recording()) {
-    aside_.clear();
-    return;
-  }
-  aside_.push_back(std::move(part));
-}
-
 table::Table* Account::find_table(std::string_view name) const noexcept {
   const auto* table = tables_.find(name);
   return table == nullptr ? nullptr : table->get();
@@ -103,6 +95,7 @@ table::Table& Account::add_table(table::TableDefinition definition) {
   const std::optional<table::StreamView> view = std::exchange(definition.stream, std::nullopt);
   const std::uint64_t id = value::hash_bytes("table/" + name, generation);
   auto table = std::make_shared<table::Table>(journal_, layouts_, id, std::move(definition));
+  journal_.keep(table);  // its making is recorded before its coming: undo takes it away first
   table->keep_versions_for(version_window(parameters_));
   tables_.set(name, table);
   if (view) {
@@ -119,8 +112,8 @@ void Account::remove_table(std::string_view name) {
   const std::shared_ptr<table::Table> table = *found;
   close_stream(*table);
   clear_marks(name);
+  journal_.keep(table);
   tables_.erase(std::string(name));
-  set_aside(table);
 }
 
 std::uint64_t Account::commit(std::span<const Write> writes) {
@@ -208,19 +201,6 @@ void Account::verify() const {
     }
   }
   verify_marks();
-}
-
-Result<Response> execute(Account& account, RequestRef request, const CallContext& context) {
-  return std::visit(
-      [&](const auto* typed) -> Result<Response> {
-        using Typed = std::remove_cvref_t<decltype(*typed)>;
-        auto response = execute(account, *typed, context);
-        if (!response) {
-          return std::unexpected(std::move(response.error()));
-        }
-        return Response(std::in_place_type<typename Typed::Response>, std::move(*response));
-      },
-      request);
 }
 
 }  // namespace ddbsim::service

@@ -88,9 +88,9 @@ void Account::trim_streams() {
       gone.push_back(stream);
     }
   }
-  for (auto& stream : gone) {
+  for (const auto& stream : gone) {
+    journal_.keep(stream);
     streams_.erase(stream->definition().arn);
-    set_aside(std::move(stream));
   }
 }
 

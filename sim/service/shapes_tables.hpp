@@ -65,9 +65,9 @@ struct Shape<LocalSecondaryIndexSpec> {
   using T = LocalSecondaryIndexSpec;
   static constexpr std::string_view name = "LocalSecondaryIndex";
   static constexpr auto members =
-      std::tuple{Member{"KeySchema", &T::key_schema, constraints::kAtLeastOne},
-                 Member{"Projection", &T::projection, constraints::kRequired},
-                 Member{"IndexName", &T::index_name, constraints::kRequiredName}};
+      std::tuple{Member{"IndexName", &T::index_name, constraints::kRequiredName},
+                 Member{"KeySchema", &T::key_schema, constraints::kAtLeastOne},
+                 Member{"Projection", &T::projection, constraints::kRequired}};
 };
 
 template <>

@@ -79,7 +79,11 @@ KeySpace::KeySpace(state::Journal& journal, std::uint64_t slot, KeySchema key, K
       hashed_(hashed),
       structure_(std::make_unique<Structure>(key_, tie_break_)) {}
 
-KeySpace::~KeySpace() = default;
+KeySpace::~KeySpace() {
+  if (!old_.empty()) {
+    journal_.gone(*this);
+  }
+}
 
 std::uint64_t KeySpace::partition_hash(std::string_view partition) noexcept {
   return value::hash_bytes(partition);

@@ -15,26 +15,28 @@ std::uint64_t slot_of(std::uint64_t table, Part part) {
   return value::mix(table, static_cast<std::uint64_t>(part) + 1);
 }
 
+std::vector<std::shared_ptr<Index>> make_indexes(state::Journal& journal, std::uint64_t table,
+                                                 const TableDefinition& definition) {
+  std::vector<std::shared_ptr<Index>> indexes;
+  for (const IndexDefinition& index : definition.indexes) {
+    indexes.push_back(
+        std::make_shared<Index>(journal, slot_of(table, Part::index), index, definition.key));
+  }
+  return indexes;
+}
+
 }  // namespace
 
 Table::Table(state::Journal& journal, value::Layouts& layouts, std::uint64_t id,
              TableDefinition definition)
     : journal_(journal),
-      layouts_(layouts),
       id_(id),
       definition_(journal, slot_of(id, Part::definition), std::move(definition)),
       items_(journal, slot_of(id, Part::items), definition_.get().key, {}, true),
-      indexes_(journal, slot_of(id, Part::indexes), {}),
+      indexes_(journal, slot_of(id, Part::indexes), make_indexes(journal, id, definition_.get())),
       log_(journal, slot_of(id, Part::log)),
       versions_(journal, slot_of(id, Part::versions), {}),
-      builder_(&layouts) {
-  std::vector<std::shared_ptr<Index>> indexes;
-  for (const IndexDefinition& index : definition_.get().indexes) {
-    indexes.push_back(
-        std::make_shared<Index>(journal_, slot_of(id_, Part::index), index, definition_.get().key));
-  }
-  indexes_.set(std::move(indexes));
-}
+      builder_(&layouts) {}
 
 void Table::set_definition(TableDefinition definition) {
   for (const std::shared_ptr<Index>& index : indexes_.get()) {
@@ -75,7 +77,6 @@ void Table::remove_index(std::string_view name) {
   }
   TableDefinition table = definition_.get();
   std::erase_if(table.indexes, [&](const IndexDefinition& index) { return index.name == name; });
-  journal_.keep(*at);
   indexes.erase(at);
   indexes_.set(std::move(indexes));
   definition_.set(std::move(table));

@@ -115,7 +115,6 @@ class Table {
   [[nodiscard]] ChangeLog::Position first_visible(const ReadView& view) const;
 
   state::Journal& journal_;
-  value::Layouts& layouts_;
   std::uint64_t id_;
   state::Cell<TableDefinition, state::NotHashed> definition_;
   KeySpace items_;

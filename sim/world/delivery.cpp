@@ -108,7 +108,7 @@ std::shared_ptr<Invocation> Poller::start(std::size_t lane, const Batch& batch) 
   if (world_.trace_.on()) {
     TraceLine records = TraceLine::array();
     for (const auto& record : event->records) {
-      records.push_back(lambda::record_to_json(record, event->event_source_arn));
+      records.push_back(TraceLine(lambda::record_to_json(record, event->event_source_arn)));
     }
     const std::uint64_t cause = world_.line_of_commit(shard_of(lane).at(batch.positions.front()).commit);
     invocation->trace_line = world_.trace_.write(world_.now(), definition_.name, "invoke", cause,
