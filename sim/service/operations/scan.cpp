@@ -64,15 +64,12 @@ Refusal check_segment_of_start(const Source& source, const ScanRequest& request,
 
 Result<ScanResponse> execute(Account& account, const ScanRequest& request,
                              const CallContext& context) {
-  Refusal refusal =
-      check_request(request, {&request.exclusive_start_key, &request.expression_attribute_values});
-  if (!refusal) {
-    refusal = check_segments(request);
-  }
-  if (!refusal) {
-    refusal = check_select(request.select, request.projection_expression, request.index_name);
-  }
-  if (refusal) {
+  if (Refusal refusal = check_request(request, {&request.exclusive_start_key})
+                            .or_else([&] { return check_segments(request); })
+                            .or_else([&] {
+                              return check_select(request.select, request.projection_expression,
+                                                  request.index_name);
+                            })) {
     return std::unexpected(std::move(*refusal));
   }
   auto view = bind(account, request);
@@ -88,7 +85,7 @@ Result<ScanResponse> execute(Account& account, const ScanRequest& request,
       .segment = static_cast<std::uint32_t>(request.segment.value_or(0)),
       .total = static_cast<std::uint32_t>(request.total_segments.value_or(1)),
       .start_after = request.exclusive_start_key ? &request.exclusive_start_key : nullptr};
-  if (Refusal wrong = check_start_key(*source, request.exclusive_start_key, Reader::scan)
+  if (Refusal refusal = check_start_key(*source, request.exclusive_start_key, Reader::scan)
                             .or_else([&] { return check_segment_of_start(*source, request, part); })
                             .or_else([&] { return check_shown(*source, request.select, *view); })) {
     return std::unexpected(std::move(*refusal));
