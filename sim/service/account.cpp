@@ -95,7 +95,6 @@ table::Table& Account::add_table(table::TableDefinition definition) {
   const std::optional<table::StreamView> view = std::exchange(definition.stream, std::nullopt);
   const std::uint64_t id = value::hash_bytes("table/" + name, generation);
   auto table = std::make_shared<table::Table>(journal_, layouts_, id, std::move(definition));
-  journal_.keep(table);  // its making is recorded before its coming: undo takes it away first
   table->keep_versions_for(version_window(parameters_));
   tables_.set(name, table);
   if (view) {
@@ -112,7 +111,6 @@ void Account::remove_table(std::string_view name) {
   const std::shared_ptr<table::Table> table = *found;
   close_stream(*table);
   clear_marks(name);
-  journal_.keep(table);
   tables_.erase(std::string(name));
 }
 

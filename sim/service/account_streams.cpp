@@ -89,7 +89,6 @@ void Account::trim_streams() {
     }
   }
   for (const auto& stream : gone) {
-    journal_.keep(stream);
     streams_.erase(stream->definition().arn);
   }
 }

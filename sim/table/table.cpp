@@ -83,6 +83,9 @@ void Table::remove_index(std::string_view name) {
 }
 
 void Table::commit(Change change) {
+  if (!change.before && !change.after) {
+    return;
+  }
   items_.replace(change.before, change.after);
   for (const std::shared_ptr<Index>& index : indexes_.get()) {
     const bool all = index->definition().projection.kind == ProjectionKind::all;

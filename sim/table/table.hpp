@@ -85,7 +85,8 @@ class Table {
   /// The same for an eventually consistent read: one of the versions in the window.
   [[nodiscard]] value::Item get(const value::Item& key, const ReadView& view) const;
 
-  /// Commits one change: items, indexes, change log. `change.before` must be what is there now.
+  /// Commits one change: items, indexes, change log. `change.before` must be what is there now;
+  /// no image at all is no change.
   void commit(Change change);
 
   /// Query or scan of the table (`index` null) or of an index, through a view. `visit` gets the

@@ -190,7 +190,8 @@ TEST(OwnedPartsTest, OneThatWasTakenAwayIsForgottenWithItsOwner) {
   EXPECT_EQ(owner.get(), nullptr);
 }
 
-// ---- Against a model ------------------------------------------------------------------------------
+// ---- Against a model
+// ------------------------------------------------------------------------------
 
 /// Everything that the parts hold, copied.
 struct Snapshot {
@@ -205,8 +206,8 @@ struct Snapshot {
 class RandomChangesTest : public ::testing::Test {
  protected:
   [[nodiscard]] Snapshot look() const {
-    Snapshot out{.cell = cell_.get(), .map = {}, .begin = log_.begin(), .log = {},
-                 .hash = journal_.hash()};
+    Snapshot out{
+        .cell = cell_.get(), .map = {}, .begin = log_.begin(), .log = {}, .hash = journal_.hash()};
     out.map.insert(map_.entries().begin(), map_.entries().end());
     for (std::uint64_t at = log_.begin(); at < log_.end(); ++at) {
       out.log.push_back(log_.at(at));
