@@ -413,7 +413,7 @@ class ListJudge {
       std::size_t equal = 0;
       for (const auto& [pointer, value] : flat.items()) {
         const Json::json_pointer at(pointer);
-        equal += cut.contains(at) && cut.at(at) == value ? 1 : 0;
+        equal += cut.contains(at) && cut.at(at) == value ? 1U : 0U;
       }
       if (equal > best || judgement.actual.is_null()) {
         best = equal;

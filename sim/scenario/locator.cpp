@@ -343,7 +343,7 @@ class Scanner {
     }
     if (at < word.size() && (word[at] == 'e' || word[at] == 'E')) {
       ++at;
-      at += at < word.size() && (word[at] == '+' || word[at] == '-') ? 1 : 0;
+      at += at < word.size() && (word[at] == '+' || word[at] == '-') ? 1U : 0U;
       if (digits() == 0) {
         return false;
       }

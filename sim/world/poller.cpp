@@ -145,7 +145,7 @@ std::uint64_t Poller::backlog() const {
     }
     for (std::uint64_t position = std::max(state.cursor, shard_of(lane).begin()); position < shard_of(lane).end();
          ++position) {
-      records += belongs(lane, position) && passes_filter(shard_of(lane), position) ? 1 : 0;
+      records += belongs(lane, position) && passes_filter(shard_of(lane), position) ? 1U : 0U;
     }
   }
   return records;
@@ -168,7 +168,7 @@ std::string Poller::subject_of(std::size_t lane, const Batch& batch) const {
   const std::string_view event = table::event_name(shard.at(first));
   std::uint32_t count = 1;
   for (std::uint64_t position = shard.begin(); position < first; ++position) {
-    count += table::event_name(shard.at(position)) == event && same(image_at(position), image_at(first)) ? 1 : 0;
+    count += table::event_name(shard.at(position)) == event && same(image_at(position), image_at(first)) ? 1U : 0U;
   }
   const std::string name =
       fmt::format("{} {} {}", stream_->definition().table_name, table::key_text(key, image_at(first)), event);
