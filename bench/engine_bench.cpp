@@ -1,9 +1,8 @@
-// Typed calls by reference, no JSON, beside a bare hash map (the floor) and a naive table of std::map and
-// nlohmann::json (what one would write in an afternoon), in the same run.
-
-#include <malloc.h>
+// Typed calls by reference, no JSON, beside a bare hash map (the floor) and a naive table of
+// std::map and nlohmann::json (what one would write in an afternoon), in the same run.
 
 #include <deque>
+#include <malloc.h>
 #include <map>
 
 #include <benchmark/benchmark.h>
@@ -23,7 +22,8 @@ constexpr std::int64_t kSmall = 10'000;
 constexpr std::int64_t kLarge = 1'000'000;
 constexpr std::size_t kRequests = 100'000;  // made beforehand, so that only the call is timed
 
-/// Accounts are filled once for each size, and kept: filling a million rows takes longer than measuring.
+/// Accounts are filled once for each size, and kept: filling a million rows takes longer than
+/// measuring.
 Account& account_of(std::int64_t rows, Extras extras) {
   static std::map<std::pair<std::int64_t, Extras>, std::unique_ptr<Account>> accounts;
   auto& account = accounts[{rows, extras}];
@@ -58,7 +58,8 @@ void play(benchmark::State& state, Account& account, const Requests& made) {
   state.SetItemsProcessed(state.iterations());
 }
 
-// ---- the floor ---------------------------------------------------------------------------------------------------
+// ---- the floor
+// ---------------------------------------------------------------------------------------------------
 
 void BareMapLookup(benchmark::State& state) {
   static std::map<std::int64_t, boost::unordered_flat_map<std::string, value::Item>> maps;
@@ -80,7 +81,8 @@ void BareMapLookup(benchmark::State& state) {
   }
 }
 
-// ---- the naive table ---------------------------------------------------------------------------------------------
+// ---- the naive table
+// ---------------------------------------------------------------------------------------------
 
 using Json = nlohmann::json;
 
@@ -95,7 +97,8 @@ struct NaiveTable {
     return item["pk"]["S"].get<std::string>() + "|" + item["sk"]["S"].get<std::string>();
   }
   static std::string index_key(const Json& item) {
-    return item["message_group_uuid"]["S"].get<std::string>() + "|" + item["sk"]["S"].get<std::string>() + "|" + key(item);
+    return item["message_group_uuid"]["S"].get<std::string>() + "|" +
+           item["sk"]["S"].get<std::string>() + "|" + key(item);
   }
   void put(const Json& item) {
     const std::string at = key(item);
@@ -126,7 +129,8 @@ NaiveTable& naive_of(std::int64_t rows, bool extras) {
 
 void NaiveGet(benchmark::State& state) {
   NaiveTable& table = naive_of(state.range(0), false);
-  const auto keys = requests(state.range(0), [](std::uint64_t n) { return NaiveTable::key(value::to_json(row(n))); });
+  const auto keys = requests(
+      state.range(0), [](std::uint64_t n) { return NaiveTable::key(value::to_json(row(n))); });
   std::size_t i = 0;
   for (auto _ : state) {
     Json found = table.items.find(keys[i])->second;
@@ -137,7 +141,8 @@ void NaiveGet(benchmark::State& state) {
 
 void naive_put(benchmark::State& state, bool extras) {
   NaiveTable& table = naive_of(state.range(0), extras);
-  const auto items = requests(state.range(0), [](std::uint64_t n) { return value::to_json(row(n, "see you there")); });
+  const auto items = requests(
+      state.range(0), [](std::uint64_t n) { return value::to_json(row(n, "see you there")); });
   std::size_t i = 0;
   for (auto _ : state) {
     table.put(items[i]);
@@ -152,27 +157,32 @@ void NaivePutIndexStream(benchmark::State& state) { naive_put(state, true); }
 
 void NaiveUpdate(benchmark::State& state) {
   NaiveTable& table = naive_of(state.range(0), false);
-  const auto keys = requests(state.range(0), [](std::uint64_t n) { return NaiveTable::key(value::to_json(row(n))); });
+  const auto keys = requests(
+      state.range(0), [](std::uint64_t n) { return NaiveTable::key(value::to_json(row(n))); });
   std::size_t i = 0;
   for (auto _ : state) {
     Json changed = table.items.find(keys[i])->second;
-    changed["edits"]["N"] = std::to_string(std::stoll(changed["edits"]["N"].get<std::string>()) + 1);
+    changed["edits"]["N"] =
+        std::to_string(std::stoll(changed["edits"]["N"].get<std::string>()) + 1);
     table.put(changed);
     i = i + 1 == keys.size() ? 0 : i + 1;
   }
 }
 
-// ---- ours --------------------------------------------------------------------------------------------------------
+// ---- ours
+// --------------------------------------------------------------------------------------------------------
 
 void GetItem(benchmark::State& state) {
-  play(state, account_of(state.range(0), Extras::none), requests(state.range(0), [](std::uint64_t n) {
+  play(state, account_of(state.range(0), Extras::none),
+       requests(state.range(0), [](std::uint64_t n) {
          return service::GetItemRequest{.table_name = "cruddur-messages", .key = key_of(row(n))};
        }));
 }
 
 auto puts(std::int64_t rows) {
   return requests(rows, [](std::uint64_t n) {
-    return service::PutItemRequest{.table_name = "cruddur-messages", .item = row(n, "see you there")};
+    return service::PutItemRequest{.table_name = "cruddur-messages",
+                                   .item = row(n, "see you there")};
   });
 }
 void PutItem(benchmark::State& state) {
@@ -183,7 +193,8 @@ void PutItemIndexStream(benchmark::State& state) {
 }
 
 void UpdateItem(benchmark::State& state) {
-  play(state, account_of(state.range(0), Extras::none), requests(state.range(0), [](std::uint64_t n) {
+  play(state, account_of(state.range(0), Extras::none),
+       requests(state.range(0), [](std::uint64_t n) {
          return service::UpdateItemRequest{.table_name = "cruddur-messages",
                                            .key = key_of(row(n)),
                                            .update_expression = "SET edits = edits + :one",
@@ -202,7 +213,10 @@ void QueryOf25(benchmark::State& state) {
     for (std::uint64_t i = 0; i < partitions * 25; ++i) {
       value::Map item = busy(i / 25 * stride).to_map();
       item["sk"] = fmt::format("2027-01-01T00:00:{:02}.000Z", i % 25);
-      value::ensure(execute(account, service::PutItemRequest{.table_name = "cruddur-messages", .item = value::Item(item)}, {})
+      value::ensure(execute(account,
+                            service::PutItemRequest{.table_name = "cruddur-messages",
+                                                    .item = value::Item(item)},
+                            {})
                         .has_value(),
                     "a row is put");
     }
@@ -212,15 +226,18 @@ void QueryOf25(benchmark::State& state) {
              .table_name = "cruddur-messages",
              .key_condition_expression = "pk = :pk AND begins_with(sk, :year)",
              .expression_attribute_values = {
-                 {":pk", std::string(busy(n % partitions * stride).find("pk").bytes())}, {":year", "2027"}}};
+                 {":pk", std::string(busy(n % partitions * stride).find("pk").bytes())},
+                 {":year", "2027"}}};
        }));
 }
 
 void TransactWriteOf2(benchmark::State& state) {
-  play(state, account_of(state.range(0), Extras::none), requests(state.range(0), [](std::uint64_t n) {
+  play(state, account_of(state.range(0), Extras::none),
+       requests(state.range(0), [](std::uint64_t n) {
          const auto put = [](std::uint64_t m) {
            return service::TransactWriteItem{
-               .put = service::TransactPut{.table_name = "cruddur-messages", .item = row(m, "moved")}};
+               .put =
+                   service::TransactPut{.table_name = "cruddur-messages", .item = row(m, "moved")}};
          };
          return service::TransactWriteItemsRequest{.transact_items = {{put(n), put(n ^ 1U)}}};
        }));

@@ -1,5 +1,5 @@
-// The messaging patterns end to end for three key designs, each with its time and, as counters, the read and write
-// units that a call consumes.
+// The messaging patterns end to end for three key designs, each with its time and, as counters, the
+// read and write units that a call consumes.
 
 #include <benchmark/benchmark.h>
 
@@ -15,9 +15,15 @@ using service::Account;
 constexpr std::uint64_t kUsers = 1000;
 constexpr std::uint64_t kConversations = 10'000;
 
-std::string user_uuid(std::uint64_t n) { return fmt::format("{:08x}-aaaa-4bbb-8ccc-{:012x}", n, n); }
-std::string group_uuid(std::uint64_t n) { return fmt::format("{:08x}-77aa-4d7a-9d55-{:012x}", n, n); }
-messaging::User user(std::uint64_t n) { return {user_uuid(n), fmt::format("User {}", n), fmt::format("user{}", n)}; }
+std::string user_uuid(std::uint64_t n) {
+  return fmt::format("{:08x}-aaaa-4bbb-8ccc-{:012x}", n, n);
+}
+std::string group_uuid(std::uint64_t n) {
+  return fmt::format("{:08x}-77aa-4d7a-9d55-{:012x}", n, n);
+}
+messaging::User user(std::uint64_t n) {
+  return {user_uuid(n), fmt::format("User {}", n), fmt::format("user{}", n)};
+}
 
 /// Instant number n of a clock that moves on with each message.
 std::string instant(std::uint64_t n) {
@@ -47,8 +53,9 @@ class MeteringClient final : public service::Client {
               return std::unexpected(std::move(response.error()));
             }
             add(*response);
-            return service::Response(std::in_place_type<std::remove_reference_t<decltype(*response)>>,
-                                     std::move(*response));
+            return service::Response(
+                std::in_place_type<std::remove_reference_t<decltype(*response)>>,
+                std::move(*response));
           } else {
             return inner_.send(service::RequestRef(typed));
           }
@@ -59,7 +66,8 @@ class MeteringClient final : public service::Client {
  private:
   template <class R>
   void add(const R& response) {
-    constexpr bool kReads = std::is_same_v<R, service::QueryResponse> || std::is_same_v<R, service::GetItemResponse>;
+    constexpr bool kReads =
+        std::is_same_v<R, service::QueryResponse> || std::is_same_v<R, service::GetItemResponse>;
     double units = 0;
     if constexpr (requires { response.consumed_capacity->begin(); }) {
       for (const auto& capacity : *response.consumed_capacity) {
@@ -82,7 +90,8 @@ std::unique_ptr<Account> conversations(Design design) {
   value::ensure(execute(*account, table, {}).has_value(), "the table is created");
   service::AccountClient client(*account);
   for (std::uint64_t group = 0; group < kConversations; ++group) {
-    value::ensure(messaging::start_conversation(client, design, message(group, group), user((group + 1) % kUsers))
+    value::ensure(messaging::start_conversation(client, design, message(group, group),
+                                                user((group + 1) % kUsers))
                       .has_value(),
                   "a conversation is started");
   }
@@ -105,7 +114,8 @@ void measure(benchmark::State& state, Call call) {
   }
   state.counters["RCU/call"] = meter.read_units / static_cast<double>(kMetered);
   state.counters["WCU/call"] = meter.write_units / static_cast<double>(kMetered);
-  static constexpr std::array<const char*, 3> kDesigns = {"published", "group id in the sort key", "one transaction"};
+  static constexpr std::array<const char*, 3> kDesigns = {"published", "group id in the sort key",
+                                                          "one transaction"};
   state.SetLabel(kDesigns[static_cast<std::size_t>(state.range(0))]);
 }
 
@@ -116,7 +126,8 @@ void check(const T& result) {
 
 void PatternA(benchmark::State& state) {
   measure(state, [](service::Client& client, std::uint64_t i) {
-    check(client.call(messaging::show_conversation(group_uuid(scattered(i, kConversations)), "2026")));
+    check(client.call(
+        messaging::show_conversation(group_uuid(scattered(i, kConversations)), "2026")));
   });
 }
 
@@ -128,7 +139,8 @@ void PatternB(benchmark::State& state) {
 
 void PatternC(benchmark::State& state) {
   measure(state, [](service::Client& client, std::uint64_t i) {
-    check(client.call(messaging::create_message(message(scattered(i, kConversations), kConversations + i))));
+    check(client.call(
+        messaging::create_message(message(scattered(i, kConversations), kConversations + i))));
   });
 }
 

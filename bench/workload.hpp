@@ -16,7 +16,8 @@ namespace ddbsim::bench {
 inline constexpr std::uint64_t kRowsPerPartition = 10;
 
 /// Row number n of the messaging table: 9 attributes, ten rows a conversation.
-inline value::Item row(std::uint64_t n, std::string_view text = "are we still on for lunch tomorrow?") {
+inline value::Item row(std::uint64_t n,
+                       std::string_view text = "are we still on for lunch tomorrow?") {
   const std::uint64_t group = n / kRowsPerPartition;
   const std::uint64_t second = n % kRowsPerPartition;
   return {{"pk", fmt::format("MSG#{:08x}-77aa-4d7a-9d55-{:012x}", group, group * 7919)},
@@ -36,12 +37,14 @@ inline value::Item key_of(const value::Item& item) {
 }
 
 /// A scattered walk over 0..count-1: neighbours in time are no neighbours in memory.
-inline std::uint64_t scattered(std::uint64_t i, std::uint64_t count) { return (i * 2'654'435'761U) % count; }
+inline std::uint64_t scattered(std::uint64_t i, std::uint64_t count) {
+  return (i * 2'654'435'761U) % count;
+}
 
 enum class Extras : std::uint8_t { none, index_and_stream };
 
-/// Names and values as the service counts them, without the service's per-attribute overhead: what any program must
-/// hold.
+/// Names and values as the service counts them, without the service's per-attribute overhead: what
+/// any program must hold.
 inline std::uint64_t payload_bytes(const value::Item& item) { return item.size_bytes(); }
 
 inline std::unique_ptr<service::Account> filled_account(std::uint64_t rows, Extras extras) {

@@ -70,7 +70,8 @@ Type type_of_symbol(char c) noexcept {
   }
 }
 
-/// Bytes of the code point that starts with `lead`: an unknown character is named whole in the message.
+/// Bytes of the code point that starts with `lead`: an unknown character is named whole in the
+/// message.
 std::size_t code_point_length(char lead) noexcept {
   const auto byte = static_cast<unsigned char>(lead);
   return byte < 0xC0 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;

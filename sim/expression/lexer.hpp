@@ -11,10 +11,10 @@ namespace ddbsim::expression {
 struct Token {
   enum class Type : std::uint8_t {
     end,
-    word,          ///< letter, then letters, digits, underscores
-    name,          ///< #placeholder
-    value,         ///< :placeholder
-    number,        ///< 0, or digits without a leading zero
+    word,    ///< letter, then letters, digits, underscores
+    name,    ///< #placeholder
+    value,   ///< :placeholder
+    number,  ///< 0, or digits without a leading zero
     comma,
     dot,
     open,
@@ -38,7 +38,7 @@ struct Token {
     key_remove,
     key_add,
     key_delete,
-    unknown,       ///< a character that starts no token
+    unknown,  ///< a character that starts no token
   };
 
   Type type = Type::end;
@@ -49,9 +49,11 @@ struct Token {
 /// All tokens of `text`, then one of type `end`. Never fails: what is no token is `unknown`.
 [[nodiscard]] std::vector<Token> tokenize(std::string_view text);
 
-/// `Syntax error; token: "=", near: "a = = b"`. "Near" is the raw text from the token before to the token after;
-/// before the first and after the last token it reaches to the ends of the expression. (Measured on DynamoDB
-/// Local, which has the service's own grammar; public reports of the real service agree.)
-[[nodiscard]] std::string syntax_error(std::string_view text, const std::vector<Token>& tokens, std::size_t at);
+/// `Syntax error; token: "=", near: "a = = b"`. "Near" is the raw text from the token before to the
+/// token after; before the first and after the last token it reaches to the ends of the expression.
+/// (Measured on DynamoDB Local, which has the service's own grammar; public reports of the real
+/// service agree.)
+[[nodiscard]] std::string syntax_error(std::string_view text, const std::vector<Token>& tokens,
+                                       std::size_t at);
 
 }  // namespace ddbsim::expression

@@ -1,12 +1,12 @@
-#include <gtest/gtest.h>
-
 #include <algorithm>
+
+#include <gtest/gtest.h>
 
 #include "model/messaging/model.hpp"
 #include "sim/world/world.hpp"
 
-// The messaging model end to end: what users see, with the published handler and with the repaired one, when nothing
-// goes wrong and under each fault that the published one is known for.
+// The messaging model end to end: what users see, with the published handler and with the repaired
+// one, when nothing goes wrong and under each fault that the published one is known for.
 namespace ddbsim::messaging {
 namespace {
 
@@ -19,7 +19,11 @@ const User kBen{"ben", "Ben Boyd", "ben"};
 const User kCara{"cara", "Cara Cole", "cara"};
 
 Message message(std::string group, std::string at, std::string text, const User& author = kAnna) {
-  return {.group_uuid = group, .uuid = group + at, .created_at = at, .text = std::move(text), .author = author};
+  return {.group_uuid = group,
+          .uuid = group + at,
+          .created_at = at,
+          .text = std::move(text),
+          .author = author};
 }
 
 /// What a list of conversations shows: (last message, when), newest first.
@@ -29,11 +33,14 @@ class Messenger {
  public:
   Messenger(Design design, std::vector<NamedAnswer> answers, std::uint32_t batch_size = 1,
             choice::Duration index_lag = 0ms)
-      : design_(design), choices_(std::move(answers), plain_), world_({.account = {.index_lag = index_lag}}, choices_, trace_) {
+      : design_(design),
+        choices_(std::move(answers), plain_),
+        world_({.account = {.index_lag = index_lag}}, choices_, trace_) {
     const auto table = create_table();
     EXPECT_TRUE(world_.send("setup", "table", &table));
-    world_.add_function("mover", std::make_shared<lambda::NativeHandler>(
-                                     design == Design::one_transaction ? repaired_handler() : published_handler()));
+    world_.add_function(
+        "mover", std::make_shared<lambda::NativeHandler>(
+                     design == Design::one_transaction ? repaired_handler() : published_handler()));
     EXPECT_TRUE(world_.add_mapping({.name = "trigger",
                                     .function_name = "mover",
                                     .event_source_arn = std::string(kTable),
@@ -79,16 +86,20 @@ TEST_P(BothHandlers, MoveAConversationToTheTop) {
   app.start(message("g1", "2026-03-01T09:00", "hello"), kBen);
   app.start(message("g2", "2026-03-01T10:00", "lunch?"), kCara);
   app.settle();
-  EXPECT_EQ(app.conversations(kAnna), (Shown{{"lunch?", "2026-03-01T10:00"}, {"hello", "2026-03-01T09:00"}}));
+  EXPECT_EQ(app.conversations(kAnna),
+            (Shown{{"lunch?", "2026-03-01T10:00"}, {"hello", "2026-03-01T09:00"}}));
   app.write(message("g1", "2026-03-01T11:00", "are you there?", kBen));
   app.settle();
-  EXPECT_EQ(app.conversations(kAnna), (Shown{{"are you there?", "2026-03-01T11:00"}, {"lunch?", "2026-03-01T10:00"}}));
+  EXPECT_EQ(app.conversations(kAnna),
+            (Shown{{"are you there?", "2026-03-01T11:00"}, {"lunch?", "2026-03-01T10:00"}}));
   EXPECT_EQ(app.conversations(kBen), (Shown{{"are you there?", "2026-03-01T11:00"}}));
 }
 
-INSTANTIATE_TEST_SUITE_P(Designs, BothHandlers, testing::Values(Design::published, Design::one_transaction));
+INSTANTIATE_TEST_SUITE_P(Designs, BothHandlers,
+                         testing::Values(Design::published, Design::one_transaction));
 
-/// One story and what users should see in the end; the published handler is known to show something else.
+/// One story and what users should see in the end; the published handler is known to show something
+/// else.
 struct Story {
   const char* name;
   std::vector<NamedAnswer> answers;
@@ -99,9 +110,14 @@ struct Story {
 };
 
 Story crash_between_delete_and_put() {
-  // Call 1 is the query (or the read of the conversation), call 2 the first delete (or the transaction).
+  // Call 1 is the query (or the read of the conversation), call 2 the first delete (or the
+  // transaction).
   return {"crash between delete and put",
-          {{.question = Question::call, .actor = "mover", .attempt = 1, .call = 2, .take = "crash-after"}},
+          {{.question = Question::call,
+            .actor = "mover",
+            .attempt = 1,
+            .call = 2,
+            .take = "crash-after"}},
           1,
           0ms,
           [](Messenger& app) {
@@ -156,19 +172,21 @@ Story one_instant() {
 }
 
 Story stale_index() {
-  // The index still shows the rows as they were before the first move: the second puts them a second time.
-  return {"a stale index",
-          {{.question = Question::index_version, .actor = "mover", .take = "1 older", .once = false}},
-          1,
-          1h,
-          [](Messenger& app) {
-            app.start(message("g1", "2026-03-01T09:00", "hello"), kBen);
-            app.wait(2h);
-            app.write(message("g1", "2026-03-01T10:00", "one"));
-            app.settle();
-            app.write(message("g1", "2026-03-01T11:00", "two"));
-          },
-          {{"two", "2026-03-01T11:00"}}};
+  // The index still shows the rows as they were before the first move: the second puts them a
+  // second time.
+  return {
+      "a stale index",
+      {{.question = Question::index_version, .actor = "mover", .take = "1 older", .once = false}},
+      1,
+      1h,
+      [](Messenger& app) {
+        app.start(message("g1", "2026-03-01T09:00", "hello"), kBen);
+        app.wait(2h);
+        app.write(message("g1", "2026-03-01T10:00", "one"));
+        app.settle();
+        app.write(message("g1", "2026-03-01T11:00", "two"));
+      },
+      {{"two", "2026-03-01T11:00"}}};
 }
 
 class Stories : public testing::TestWithParam<Story (*)()> {
@@ -182,12 +200,16 @@ class Stories : public testing::TestWithParam<Story (*)()> {
   }
 };
 
-TEST_P(Stories, TheRepairedHandlerGetsItRight) { EXPECT_EQ(play(Design::one_transaction), GetParam()().anna); }
-TEST_P(Stories, ThePublishedHandlerDoesNot) { EXPECT_NE(play(Design::published), GetParam()().anna); }
+TEST_P(Stories, TheRepairedHandlerGetsItRight) {
+  EXPECT_EQ(play(Design::one_transaction), GetParam()().anna);
+}
+TEST_P(Stories, ThePublishedHandlerDoesNot) {
+  EXPECT_NE(play(Design::published), GetParam()().anna);
+}
 
 INSTANTIATE_TEST_SUITE_P(Faults, Stories,
-                         testing::Values(crash_between_delete_and_put, edited_message, larger_batch, one_instant,
-                                         stale_index));
+                         testing::Values(crash_between_delete_and_put, edited_message, larger_batch,
+                                         one_instant, stale_index));
 
 /// Faults that the published handler survives or not: the repaired one must.
 class RepairedUnderFaults : public testing::TestWithParam<NamedAnswer> {};

@@ -1,13 +1,13 @@
-#include <gtest/gtest.h>
-
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "sim/world/world.hpp"
 
-// Event source mappings at work, in virtual time: every option has a case that fails when the option is ignored.
+// Event source mappings at work, in virtual time: every option has a case that fails when the
+// option is ignored.
 namespace ddbsim::world {
 namespace {
 
@@ -22,7 +22,8 @@ std::string text(const service::StreamRecord& record, std::string_view name) {
   return std::string(record.dynamodb->keys.find(name).bytes());
 }
 
-/// One table with a stream, a function that writes down what it gets, and a mapping made of `options`.
+/// One table with a stream, a function that writes down what it gets, and a mapping made of
+/// `options`.
 class MappingTest : public testing::Test {
  protected:
   void SetUp() override { make(World::Settings{}); }
@@ -33,32 +34,35 @@ class MappingTest : public testing::Test {
         .attribute_definitions = {{{.attribute_name = "pk", .attribute_type = "S"},
                                    {.attribute_name = "sk", .attribute_type = "S"}}},
         .table_name = "orders",
-        .key_schema = {{{.attribute_name = "pk", .key_type = "HASH"}, {.attribute_name = "sk", .key_type = "RANGE"}}},
+        .key_schema = {{{.attribute_name = "pk", .key_type = "HASH"},
+                        {.attribute_name = "sk", .key_type = "RANGE"}}},
         .billing_mode = "PAY_PER_REQUEST",
-        .stream_specification =
-            service::StreamSpecification{.stream_enabled = true, .stream_view_type = "NEW_AND_OLD_IMAGES"}};
+        .stream_specification = service::StreamSpecification{
+            .stream_enabled = true, .stream_view_type = "NEW_AND_OLD_IMAGES"}};
     ASSERT_TRUE(world_->send("test", "create", &table));
   }
 
   void put(std::string_view pk, std::string_view sk, std::string_view text = "x") {
-    const service::PutItemRequest request{.table_name = "orders", .item = {{"pk", pk}, {"sk", sk}, {"text", text}}};
+    const service::PutItemRequest request{.table_name = "orders",
+                                          .item = {{"pk", pk}, {"sk", sk}, {"text", text}}};
     ASSERT_TRUE(world_->send("client", fmt::format("put {} {}", pk, sk), &request));
   }
 
   /// `outcome` decides what becomes of a batch of sort keys.
-  void handle(std::function<Outcome(const std::vector<std::string>&, const lambda::Event&)> outcome) {
-    world_->add_function(
-        "worker", std::make_shared<lambda::NativeHandler>(
-                      [this, outcome = std::move(outcome)](service::Client&, const lambda::Event& event,
-                                                           const lambda::InvocationContext& context) {
-                        std::vector<std::string> keys;
-                        for (const auto& record : event.records) {
-                          keys.push_back(text(record, "sk"));
-                        }
-                        batches_.push_back(keys);
-                        times_.push_back(context.started - choice::kDefaultStart);
-                        return outcome(keys, event);
-                      }));
+  void handle(
+      std::function<Outcome(const std::vector<std::string>&, const lambda::Event&)> outcome) {
+    world_->add_function("worker", std::make_shared<lambda::NativeHandler>(
+                                       [this, outcome = std::move(outcome)](
+                                           service::Client&, const lambda::Event& event,
+                                           const lambda::InvocationContext& context) {
+                                         std::vector<std::string> keys;
+                                         for (const auto& record : event.records) {
+                                           keys.push_back(text(record, "sk"));
+                                         }
+                                         batches_.push_back(keys);
+                                         times_.push_back(context.started - choice::kDefaultStart);
+                                         return outcome(keys, event);
+                                       }));
   }
   void handle_all() {
     handle([](const auto&, const auto&) { return Done{}; });
@@ -147,7 +151,9 @@ TEST_F(MappingTest, AWindowEndsWithAFullBatch) {
 
 TEST_F(MappingTest, AFailureComesAgainForEver) {
   int left = 3;
-  handle([&](const auto&, const auto&) { return left-- > 0 ? Outcome(Failed{"Error", "not yet"}) : Outcome(Done{}); });
+  handle([&](const auto&, const auto&) {
+    return left-- > 0 ? Outcome(Failed{"Error", "not yet"}) : Outcome(Done{});
+  });
   map({});
   put("a", "1");
   put("a", "2");
@@ -171,10 +177,13 @@ TEST_F(MappingTest, APoisonRecordWithoutLimitsNeverSettles) {
 }
 
 TEST_F(MappingTest, RetriesEndAtTheDestination) {
-  handle([](const auto& keys, const auto&) { return has(keys, "1") ? Outcome(Failed{"Error", "poison"}) : Done{}; });
+  handle([](const auto& keys, const auto&) {
+    return has(keys, "1") ? Outcome(Failed{"Error", "poison"}) : Done{};
+  });
   map({{"BatchSize", 1},
        {"MaximumRetryAttempts", 2},
-       {"DestinationConfig", {{"OnFailure", {{"Destination", "arn:aws:sqs:us-east-1:000000000000:failed"}}}}}});
+       {"DestinationConfig",
+        {{"OnFailure", {{"Destination", "arn:aws:sqs:us-east-1:000000000000:failed"}}}}}});
   put("a", "1");
   put("a", "2");
   EXPECT_TRUE(world_->settle(1min));
@@ -190,7 +199,9 @@ TEST_F(MappingTest, RetriesEndAtTheDestination) {
 }
 
 TEST_F(MappingTest, BisectFindsThePoisonRecordWithoutCountingAsRetries) {
-  handle([](const auto& keys, const auto&) { return has(keys, "3") ? Outcome(Failed{"Error", "poison"}) : Done{}; });
+  handle([](const auto& keys, const auto&) {
+    return has(keys, "3") ? Outcome(Failed{"Error", "poison"}) : Done{};
+  });
   map({{"BisectBatchOnFunctionError", true}, {"MaximumRetryAttempts", 1}});
   for (const char* sk : {"1", "2", "3", "4"}) {
     put("a", sk);
@@ -200,10 +211,13 @@ TEST_F(MappingTest, BisectFindsThePoisonRecordWithoutCountingAsRetries) {
 }
 
 TEST_F(MappingTest, RecordsThatAreTooOldAreSkipped) {
-  handle([](const auto& keys, const auto&) { return has(keys, "old") ? Outcome(Failed{"Error", "poison"}) : Done{}; });
+  handle([](const auto& keys, const auto&) {
+    return has(keys, "old") ? Outcome(Failed{"Error", "poison"}) : Done{};
+  });
   map({{"BatchSize", 1},
        {"MaximumRecordAgeInSeconds", 60},
-       {"DestinationConfig", {{"OnFailure", {{"Destination", "arn:aws:sqs:us-east-1:000000000000:failed"}}}}}});
+       {"DestinationConfig",
+        {{"OnFailure", {{"Destination", "arn:aws:sqs:us-east-1:000000000000:failed"}}}}}});
   put("a", "old");
   put("a", "young");
   EXPECT_FALSE(world_->settle(50s));
@@ -211,7 +225,8 @@ TEST_F(MappingTest, RecordsThatAreTooOldAreSkipped) {
   EXPECT_TRUE(world_->settle(10min));
   EXPECT_TRUE(std::ranges::count(batches_, std::vector<std::string>{"younger"}) == 1);
   ASSERT_FALSE(world_->destination_messages().empty());
-  EXPECT_EQ(world_->destination_messages()[0].body["requestContext"]["condition"], "RecordAgeExceeded");
+  EXPECT_EQ(world_->destination_messages()[0].body["requestContext"]["condition"],
+            "RecordAgeExceeded");
 }
 
 TEST_F(MappingTest, PartialFailureResumesAtTheLowestFailedRecord) {
@@ -219,7 +234,8 @@ TEST_F(MappingTest, PartialFailureResumesAtTheLowestFailedRecord) {
   handle([&](const auto&, const lambda::Event& event) {
     Done done;
     if (std::exchange(first, false)) {
-      done.batch_item_failures = {*event.records[2].dynamodb->sequence_number, *event.records[1].dynamodb->sequence_number};
+      done.batch_item_failures = {*event.records[2].dynamodb->sequence_number,
+                                  *event.records[1].dynamodb->sequence_number};
     }
     return done;
   });
@@ -256,7 +272,8 @@ TEST_F(MappingTest, AnUnknownItemIdentifierFailsTheWholeBatch) {
 TEST_F(MappingTest, FiltersLetMatchingRecordsThrough) {
   handle_all();
   map({{"FilterCriteria",
-        {{"Filters", {{{"Pattern", R"({"dynamodb": {"Keys": {"pk": {"S": [{"prefix": "MSG#"}]}}}})"}}}}}}});
+        {{"Filters",
+          {{{"Pattern", R"({"dynamodb": {"Keys": {"pk": {"S": [{"prefix": "MSG#"}]}}}})"}}}}}}});
   put("GRP#1", "1");
   put("MSG#1", "2");
   put("GRP#1", "3");
@@ -266,15 +283,19 @@ TEST_F(MappingTest, FiltersLetMatchingRecordsThrough) {
 }
 
 TEST_F(MappingTest, ParallelLanesKeepTheOrderOfAnItem) {
-  handle([](const auto& keys, const auto&) { return has(keys, "poison") ? Outcome(Failed{"Error", "no"}) : Done{}; });
+  handle([](const auto& keys, const auto&) {
+    return has(keys, "poison") ? Outcome(Failed{"Error", "no"}) : Done{};
+  });
   map({{"ParallelizationFactor", 10}, {"BatchSize", 1}, {"MaximumRetryAttempts", 3}});
   put("a", "poison");
   for (int i = 0; i < 20; ++i) {
     put("b", std::to_string(i % 10), std::to_string(i));
   }
   EXPECT_TRUE(world_->settle(10min));
-  // The poison record blocks its own lane only: something else is delivered before its last attempt.
-  const auto last_poison = std::ranges::find(batches_.rbegin(), batches_.rend(), std::vector<std::string>{"poison"});
+  // The poison record blocks its own lane only: something else is delivered before its last
+  // attempt.
+  const auto last_poison =
+      std::ranges::find(batches_.rbegin(), batches_.rend(), std::vector<std::string>{"poison"});
   EXPECT_GT(batches_.rend() - last_poison, 4 + 3);
   EXPECT_EQ(batches_.size(), 24U);
 }
@@ -284,7 +305,8 @@ TEST_F(MappingTest, AFunctionThatTakesTooLongIsEnded) {
   settings.polling.call_duration = 2s;
   make(settings);
   world_->add_function("worker", std::make_shared<lambda::NativeHandler>(
-                                     [](service::Client& client, const lambda::Event&, const lambda::InvocationContext&) {
+                                     [](service::Client& client, const lambda::Event&,
+                                        const lambda::InvocationContext&) {
                                        static_cast<void>(client.call(service::ListTablesRequest{}));
                                        static_cast<void>(client.call(service::ListTablesRequest{}));
                                        return Outcome(Done{});
@@ -294,7 +316,8 @@ TEST_F(MappingTest, AFunctionThatTakesTooLongIsEnded) {
   EXPECT_TRUE(world_->settle(1min));
   ASSERT_EQ(world_->invocations().size(), 1U);
   EXPECT_EQ(world_->invocations()[0].ended - world_->invocations()[0].started, 3s);
-  EXPECT_NE(world_->invocations()[0].error.find("Task timed out after 3.00 seconds"), std::string::npos);
+  EXPECT_NE(world_->invocations()[0].error.find("Task timed out after 3.00 seconds"),
+            std::string::npos);
 }
 
 TEST_F(MappingTest, UndoTakesDeliveriesBack) {
@@ -318,12 +341,14 @@ TEST_F(MappingTest, UndoTakesDeliveriesBack) {
 }
 
 TEST_F(MappingTest, RefusesWhatCannotBeMapped) {
-  lambda::MappingDefinition mapping{.name = {}, .function_name = "nobody", .event_source_arn = "orders"};
+  lambda::MappingDefinition mapping{
+      .name = {}, .function_name = "nobody", .event_source_arn = "orders"};
   EXPECT_EQ(world_->add_mapping(mapping).error(), "there is no function \"nobody\"");
   handle_all();
   mapping.function_name = "worker";
   mapping.event_source_arn = "elsewhere";
-  EXPECT_EQ(world_->add_mapping(mapping).error(), "\"elsewhere\" is neither a stream nor a table whose stream is on");
+  EXPECT_EQ(world_->add_mapping(mapping).error(),
+            "\"elsewhere\" is neither a stream nor a table whose stream is on");
 }
 
 }  // namespace

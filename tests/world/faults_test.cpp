@@ -13,11 +13,13 @@ using lambda::Failed;
 using namespace std::chrono_literals;
 
 /// Adds 1 to a counter for the batch: not idempotent, so that every fault shows.
-std::variant<Done, Failed> count(service::Client& client, const lambda::Event&, const lambda::InvocationContext&) {
-  const auto updated = client.call(service::UpdateItemRequest{.table_name = "counts",
-                                                              .key = {{"pk", "batches"}},
-                                                              .update_expression = "ADD n :one",
-                                                              .expression_attribute_values = {{":one", 1}}});
+std::variant<Done, Failed> count(service::Client& client, const lambda::Event&,
+                                 const lambda::InvocationContext&) {
+  const auto updated =
+      client.call(service::UpdateItemRequest{.table_name = "counts",
+                                             .key = {{"pk", "batches"}},
+                                             .update_expression = "ADD n :one",
+                                             .expression_attribute_values = {{":one", 1}}});
   if (!updated) {
     return Failed{std::string(service::name_of(updated.error().type)), updated.error().message};
   }
@@ -38,12 +40,13 @@ class FaultTest : public testing::Test {
           .table_name = name,
           .key_schema = {{{.attribute_name = "pk", .key_type = "HASH"}}},
           .billing_mode = "PAY_PER_REQUEST",
-          .stream_specification =
-              service::StreamSpecification{.stream_enabled = true, .stream_view_type = "NEW_IMAGE"}};
+          .stream_specification = service::StreamSpecification{.stream_enabled = true,
+                                                               .stream_view_type = "NEW_IMAGE"}};
       EXPECT_TRUE(world.send("test", "create", &table));
     }
     world.add_function("counter", std::make_shared<lambda::NativeHandler>(count));
-    EXPECT_TRUE(world.add_mapping({.name = "m", .function_name = "counter", .event_source_arn = "orders"}));
+    EXPECT_TRUE(
+        world.add_mapping({.name = "m", .function_name = "counter", .event_source_arn = "orders"}));
     const service::PutItemRequest put{.table_name = "orders", .item = {{"pk", "o1"}}};
     EXPECT_TRUE(world.send("client", "put", &put));
     EXPECT_TRUE(world.settle(1min));
@@ -83,15 +86,20 @@ TEST_P(CallFaults, HaveTheirEffect) {
   EXPECT_EQ(unused_, 0U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, CallFaults,
-                         testing::Values(Case{"refused", "1", 2},        // not applied, retried with the batch
-                                         Case{"throttled", "1", 2},      //
-                                         Case{"answer-lost", "2", 2},    // applied, yet the function fails
-                                         Case{"applied-twice", "2", 1},  // the SDK's retry met its own write
-                                         Case{"crash-after", "2", 2}));  // applied, and the function died
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, CallFaults,
+    testing::Values(Case{"refused", "1", 2},        // not applied, retried with the batch
+                    Case{"throttled", "1", 2},      //
+                    Case{"answer-lost", "2", 2},    // applied, yet the function fails
+                    Case{"applied-twice", "2", 1},  // the SDK's retry met its own write
+                    Case{"crash-after", "2", 2}));  // applied, and the function died
 
 TEST_F(FaultTest, ALostSuccessIsADuplicateDelivery) {
-  EXPECT_EQ(play({{.question = Question::invocation_end, .actor = "counter", .attempt = 1, .take = "lost"}}), "2");
+  EXPECT_EQ(play({{.question = Question::invocation_end,
+                   .actor = "counter",
+                   .attempt = 1,
+                   .take = "lost"}}),
+            "2");
   EXPECT_EQ(invocations_.size(), 2U);
 }
 
@@ -101,13 +109,15 @@ TEST_F(FaultTest, AnAnswerThatNobodyAskedForIsReported) {
 }
 
 TEST_F(FaultTest, TheTraceTellsTheStoryAndIsTheSameTwice) {
-  const NamedAnswer fault{.question = Question::call, .actor = "counter", .attempt = 1, .take = "crash-after"};
+  const NamedAnswer fault{
+      .question = Question::call, .actor = "counter", .attempt = 1, .take = "crash-after"};
   play({fault});
   const auto first = std::exchange(lines_, {});
   play({fault});
   EXPECT_EQ(lines_, first);
   const auto has = [&](std::string_view part) {
-    return std::ranges::any_of(first, [&](const std::string& line) { return line.find(part) != std::string::npos; });
+    return std::ranges::any_of(
+        first, [&](const std::string& line) { return line.find(part) != std::string::npos; });
   };
   EXPECT_TRUE(has(R"("kind":"invoke")"));
   EXPECT_TRUE(has(R"("fault":"crash-after")"));
