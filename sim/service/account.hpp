@@ -118,6 +118,8 @@ class Account {
   /// Commits all writes as one: change logs, indexes, streams, TTL marks. A write whose images are
   /// equal makes no stream record. Returns the commit number.
   std::uint64_t commit(std::span<const Write> writes);
+  /// Number of the latest commit; 0 before the first.
+  [[nodiscard]] std::uint64_t last_commit() const noexcept { return commits_.get(); }
 
   /// When the next item may be deleted by TTL, now or later; absent when none will.
   [[nodiscard]] std::optional<choice::Instant> next_expiry() const;
