@@ -11,12 +11,14 @@
 namespace ddbsim::choice {
 namespace {
 
-constexpr std::array<std::string_view, 7> kNames = {"next",          "batch-size",   "call",  "invocation-end",
-                                                    "index-version", "item-version", "expiry"};
+constexpr std::array<std::string_view, 7> kNames = {
+    "next", "batch-size", "call", "invocation-end", "index-version", "item-version", "expiry"};
 
 }  // namespace
 
-std::string_view name_of(Question question) noexcept { return kNames[static_cast<std::size_t>(question)]; }
+std::string_view name_of(Question question) noexcept {
+  return kNames[static_cast<std::size_t>(question)];
+}
 
 std::optional<Question> question_named(std::string_view name) noexcept {
   const auto at = std::ranges::find(kNames, name);
@@ -60,21 +62,29 @@ std::size_t ask(Choices& choices, const Point& point, std::span<const std::strin
   return answer;
 }
 
-std::size_t FirstOption::choose(const Point& /*point*/, std::span<const std::string_view> /*options*/) { return 0; }
+std::size_t FirstOption::choose(const Point& /*point*/,
+                                std::span<const std::string_view> /*options*/) {
+  return 0;
+}
 
 std::size_t SeededOrder::choose(const Point& point, std::span<const std::string_view> options) {
   if (point.question != Question::next) {
     return 0;
   }
   // The option of least rank goes first: a rank belongs to an actor, not to a position in the list.
-  const auto rank = [&](std::string_view option) { return value::hash_bytes(option, value::mix(seed_, hash_of(point))); };
+  const auto rank = [&](std::string_view option) {
+    return value::hash_bytes(option, value::mix(seed_, hash_of(point)));
+  };
   return static_cast<std::size_t>(std::ranges::min_element(options, {}, rank) - options.begin());
 }
 
 bool matches(const NamedAnswer& answer, const Point& point) noexcept {
-  const auto same = [](const auto& wanted, const auto& actual) { return !wanted || *wanted == actual; };
-  return answer.question == point.question && same(answer.actor, point.actor) && same(answer.subject, point.subject) &&
-         same(answer.attempt, point.attempt) && same(answer.call, point.call) && same(answer.detail, point.detail);
+  const auto same = [](const auto& wanted, const auto& actual) {
+    return !wanted || *wanted == actual;
+  };
+  return answer.question == point.question && same(answer.actor, point.actor) &&
+         same(answer.subject, point.subject) && same(answer.attempt, point.attempt) &&
+         same(answer.call, point.call) && same(answer.detail, point.detail);
 }
 
 Scripted::Scripted(std::vector<NamedAnswer> answers, Choices& otherwise)

@@ -57,8 +57,9 @@ std::string text_of(Instant instant) {
   const chrono::year_month_day date{day};
   const chrono::hh_mm_ss time{instant - day};
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(),
-                     time.minutes().count(), time.seconds().count(), time.subseconds().count());
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     time.hours().count(), time.minutes().count(), time.seconds().count(),
+                     time.subseconds().count());
 }
 
 std::optional<Instant> parse_instant(std::string_view text) {
@@ -68,11 +69,11 @@ std::optional<Instant> parse_instant(std::string_view text) {
   int hour = 0;
   int minute = 0;
   int second = 0;
-  const bool digits = read_fixed(text, 0, 4, year) && read_fixed(text, 5, 2, month) && read_fixed(text, 8, 2, day) &&
-                      read_fixed(text, 11, 2, hour) && read_fixed(text, 14, 2, minute) &&
-                      read_fixed(text, 17, 2, second);
-  if (!digits || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':' ||
-      hour > 23 || minute > 59 || second > 59) {
+  const bool digits = read_fixed(text, 0, 4, year) && read_fixed(text, 5, 2, month) &&
+                      read_fixed(text, 8, 2, day) && read_fixed(text, 11, 2, hour) &&
+                      read_fixed(text, 14, 2, minute) && read_fixed(text, 17, 2, second);
+  if (!digits || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' ||
+      text[16] != ':' || hour > 23 || minute > 59 || second > 59) {
     return std::nullopt;
   }
   const auto millis = read_fraction(text, 19);
@@ -81,8 +82,8 @@ std::optional<Instant> parse_instant(std::string_view text) {
   if (!millis || !date.ok()) {
     return std::nullopt;
   }
-  return chrono::sys_days{date} + chrono::hours{hour} + chrono::minutes{minute} + chrono::seconds{second} +
-         Duration{*millis};
+  return chrono::sys_days{date} + chrono::hours{hour} + chrono::minutes{minute} +
+         chrono::seconds{second} + Duration{*millis};
 }
 
 std::optional<Duration> parse_duration(std::string_view text) {
@@ -97,7 +98,8 @@ std::optional<Duration> parse_duration(std::string_view text) {
       return std::nullopt;
     }
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    const auto unit = std::ranges::find_if(kUnits, [&](const Unit& u) { return text.starts_with(u.name); });
+    const auto unit =
+        std::ranges::find_if(kUnits, [&](const Unit& u) { return text.starts_with(u.name); });
     if (unit == kUnits.end()) {
       return std::nullopt;
     }
@@ -133,7 +135,8 @@ std::optional<Agenda::Due> Agenda::pick(Choices& choices) const {
     return std::nullopt;
   }
   std::vector<Due> now;
-  std::ranges::copy_if(due_, std::back_inserter(now), [&](const Due& due) { return due.at == *instant; });
+  std::ranges::copy_if(due_, std::back_inserter(now),
+                       [&](const Due& due) { return due.at == *instant; });
   std::ranges::sort(now, {}, &Due::actor);
   std::vector<std::string_view> actors;
   for (const Due& due : now) {

@@ -8,7 +8,8 @@
 
 #include "sim/choice/choices.hpp"
 
-// Virtual time. It moves only when whoever runs the world moves it; nothing here reads the machine's clock.
+// Virtual time. It moves only when whoever runs the world moves it; nothing here reads the
+// machine's clock.
 namespace ddbsim::choice {
 
 using Duration = std::chrono::milliseconds;
@@ -26,7 +27,8 @@ inline constexpr Instant kDefaultStart{std::chrono::milliseconds{1'767'225'600'0
 /// The shortest text that `parse_duration` reads back.
 [[nodiscard]] std::string text_of(Duration duration);
 
-/// What is due, and when: made anew from the state of whoever has something to do, so that it is no state itself.
+/// What is due, and when: made anew from the state of whoever has something to do, so that it is no
+/// state itself.
 class Agenda {
  public:
   struct Due {
@@ -35,7 +37,9 @@ class Agenda {
     std::size_t tag = 0;     ///< for whoever filled the agenda
   };
 
-  void add(Instant at, std::string_view actor, std::size_t tag) { due_.push_back({at, actor, tag}); }
+  void add(Instant at, std::string_view actor, std::size_t tag) {
+    due_.push_back({at, actor, tag});
+  }
   [[nodiscard]] bool empty() const noexcept { return due_.empty(); }
   /// The earliest instant; absent when nothing is due.
   [[nodiscard]] std::optional<Instant> earliest() const noexcept;

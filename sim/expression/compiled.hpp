@@ -74,6 +74,8 @@ class Placeholders {
   /// Resolve, and mark as used. Absent when undefined.
   [[nodiscard]] const std::string* name(std::string_view placeholder);
   [[nodiscard]] value::ValueView value(std::string_view placeholder);
+  /// All values, to be kept by what is bound to them.
+  [[nodiscard]] const value::Item& values() const noexcept { return *values_; }
 
  private:
   const Names* names_;

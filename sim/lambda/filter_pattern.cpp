@@ -8,16 +8,17 @@
 
 #include "sim/lambda/event_source_mapping.hpp"
 
-// Event filtering as Lambda's documentation describes it. A pattern is an object that mirrors the record; its leaves are
-// arrays of alternatives: plain values (strings exactly, numbers by value, null) or one-member objects (matchers).
+// Event filtering as Lambda's documentation describes it. A pattern is an object that mirrors the
+// record; its leaves are arrays of alternatives: plain values (strings exactly, numbers by value,
+// null) or one-member objects (matchers).
 namespace ddbsim::lambda {
 namespace {
 
 using Json = nlohmann::json;
 using Problem = std::optional<std::string>;
 
-constexpr std::array<std::string_view, 6> kMatchers = {"prefix",  "suffix",       "numeric",
-                                                       "exists",  "anything-but", "equals-ignore-case"};
+constexpr std::array<std::string_view, 6> kMatchers = {
+    "prefix", "suffix", "numeric", "exists", "anything-but", "equals-ignore-case"};
 constexpr std::array<std::string_view, 5> kComparisons = {"=", "<", "<=", ">", ">="};
 
 Problem check_numeric(const Json& conditions) {
@@ -25,8 +26,9 @@ Problem check_numeric(const Json& conditions) {
     return "\"numeric\" takes pairs of an operator and a number";
   }
   for (std::size_t i = 0; i < conditions.size(); i += 2) {
-    const bool known = conditions[i].is_string() &&
-                       std::ranges::find(kComparisons, conditions[i].get<std::string>()) != kComparisons.end();
+    const bool known =
+        conditions[i].is_string() &&
+        std::ranges::find(kComparisons, conditions[i].get<std::string>()) != kComparisons.end();
     if (!known) {
       return "\"numeric\" knows the operators =, <, <=, > and >=";
     }
@@ -37,15 +39,19 @@ Problem check_numeric(const Json& conditions) {
   return std::nullopt;
 }
 
-bool is_plain(const Json& value) { return value.is_string() || value.is_number() || value.is_null() || value.is_boolean(); }
+bool is_plain(const Json& value) {
+  return value.is_string() || value.is_number() || value.is_null() || value.is_boolean();
+}
 
 Problem check_anything_but(const Json& value) {
   if (value.is_object()) {
-    const bool affix = value.size() == 1 && (value.contains("prefix") || value.contains("suffix")) &&
+    const bool affix = value.size() == 1 &&
+                       (value.contains("prefix") || value.contains("suffix")) &&
                        value.begin()->is_string();
     return affix ? std::nullopt : Problem("\"anything-but\" takes values, or a prefix or suffix");
   }
-  const bool plain = value.is_array() ? !value.empty() && std::ranges::all_of(value, is_plain) : is_plain(value);
+  const bool plain =
+      value.is_array() ? !value.empty() && std::ranges::all_of(value, is_plain) : is_plain(value);
   return plain ? std::nullopt : Problem("\"anything-but\" takes a value or a list of values");
 }
 
@@ -87,12 +93,15 @@ Problem check_pattern(const Json& pattern) {
         problem = problem ? problem : check_pattern(alternative);
       }
     } else if (member.is_array()) {
-      problem = member.empty() ? Problem(fmt::format("\"{}\" has no alternatives", name)) : std::nullopt;
+      problem =
+          member.empty() ? Problem(fmt::format("\"{}\" has no alternatives", name)) : std::nullopt;
       for (const Json& alternative : member) {
         problem = problem ? problem : check_alternative(alternative);
       }
     } else {
-      problem = member.is_object() ? check_pattern(member) : Problem(fmt::format("\"{}\" takes an array of alternatives", name));
+      problem = member.is_object()
+                    ? check_pattern(member)
+                    : Problem(fmt::format("\"{}\" takes an array of alternatives", name));
     }
     if (problem) {
       return problem;
@@ -101,7 +110,8 @@ Problem check_pattern(const Json& pattern) {
   return std::nullopt;
 }
 
-/// DynamoDB's numbers stand as strings in a record ({"N": "12"}), and filters on them compare numerically.
+/// DynamoDB's numbers stand as strings in a record ({"N": "12"}), and filters on them compare
+/// numerically.
 std::optional<double> number_of(const Json& value) {
   if (value.is_number()) {
     return value.get<double>();
@@ -141,7 +151,8 @@ bool matches_numeric(const Json& conditions, const Json& value) {
 }
 
 std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::ranges::transform(text, text.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
 }
 
@@ -177,18 +188,20 @@ bool matches_alternative(const Json& alternative, const Json* value) {
     return matches_numeric(argument, *value);
   }
   if (name == "anything-but") {
-    return argument.is_object()
-               ? !matches_text(argument.begin().key(), argument.begin().value().get<std::string>(), *value)
-               : !is_any_of(argument, *value);
+    return argument.is_object() ? !matches_text(argument.begin().key(),
+                                                argument.begin().value().get<std::string>(), *value)
+                                : !is_any_of(argument, *value);
   }
   return matches_text(name, argument.get<std::string>(), *value);
 }
 
-/// A leaf against a member: where the record has a list there (SS, NS, L), any of its elements may match.
+/// A leaf against a member: where the record has a list there (SS, NS, L), any of its elements may
+/// match.
 bool matches_leaf(const Json& alternatives, const Json* value) {
   return std::ranges::any_of(alternatives, [&](const Json& alternative) {
     if (value != nullptr && value->is_array()) {
-      return std::ranges::any_of(*value, [&](const Json& element) { return matches_alternative(alternative, &element); });
+      return std::ranges::any_of(
+          *value, [&](const Json& element) { return matches_alternative(alternative, &element); });
     }
     return matches_alternative(alternative, value);
   });
@@ -197,12 +210,16 @@ bool matches_leaf(const Json& alternatives, const Json* value) {
 bool matches_object(const Json& pattern, const Json* record) {
   for (const auto& [name, member] : pattern.items()) {
     if (name == "$or") {
-      if (std::ranges::none_of(member, [&](const Json& alternative) { return matches_object(alternative, record); })) {
+      if (std::ranges::none_of(member, [&](const Json& alternative) {
+            return matches_object(alternative, record);
+          })) {
         return false;
       }
       continue;
     }
-    const Json* value = record != nullptr && record->is_object() && record->contains(name) ? &(*record)[name] : nullptr;
+    const Json* value = record != nullptr && record->is_object() && record->contains(name)
+                            ? &(*record)[name]
+                            : nullptr;
     if (member.is_array() ? !matches_leaf(member, value) : !matches_object(member, value)) {
       return false;
     }
@@ -221,6 +238,8 @@ std::expected<FilterPattern, std::string> FilterPattern::parse(const nlohmann::j
   return filter;
 }
 
-bool FilterPattern::matches(const nlohmann::json& record) const { return matches_object(*pattern_, &record); }
+bool FilterPattern::matches(const nlohmann::json& record) const {
+  return matches_object(*pattern_, &record);
+}
 
 }  // namespace ddbsim::lambda

@@ -12,7 +12,9 @@ namespace {
 using Json = nlohmann::json;
 using Problem = std::optional<MappingError>;
 
-Problem problem(std::string pointer, std::string message) { return MappingError{std::move(pointer), std::move(message)}; }
+Problem problem(std::string pointer, std::string message) {
+  return MappingError{std::move(pointer), std::move(message)};
+}
 
 /// A whole number inside [low, high]; `out` is unchanged otherwise.
 Problem read_integer(const Json& json, std::int64_t low, std::int64_t high, std::int64_t& out) {
@@ -56,9 +58,11 @@ Problem read_seconds(const Json& json, std::int64_t low, std::int64_t high, choi
 
 Problem read_starting_position(const Json& json, MappingDefinition& out) {
   if (json != "TRIM_HORIZON" && json != "LATEST") {
-    return problem("", fmt::format("expected \"TRIM_HORIZON\" or \"LATEST\", found {}", json.dump()));
+    return problem("",
+                   fmt::format("expected \"TRIM_HORIZON\" or \"LATEST\", found {}", json.dump()));
   }
-  out.starting_position = json == "LATEST" ? StartingPosition::latest : StartingPosition::trim_horizon;
+  out.starting_position =
+      json == "LATEST" ? StartingPosition::latest : StartingPosition::trim_horizon;
   return std::nullopt;
 }
 
@@ -79,20 +83,24 @@ Problem read_max_age(const Json& json, MappingDefinition& out) {
   if (value >= 0 && value < 60) {
     return problem("", fmt::format("expected -1 or a number from 60 to 604800, found {}", value));
   }
-  out.max_record_age = value < 0 ? std::nullopt : std::optional<choice::Duration>(std::chrono::seconds(value));
+  out.max_record_age =
+      value < 0 ? std::nullopt : std::optional<choice::Duration>(std::chrono::seconds(value));
   return std::nullopt;
 }
 
 Problem read_response_types(const Json& json, MappingDefinition& out) {
-  if (!json.is_array() || json.size() > 1 || (json.size() == 1 && json[0] != "ReportBatchItemFailures")) {
-    return problem("", fmt::format("expected [\"ReportBatchItemFailures\"], found {}", json.dump()));
+  if (!json.is_array() || json.size() > 1 ||
+      (json.size() == 1 && json[0] != "ReportBatchItemFailures")) {
+    return problem("",
+                   fmt::format("expected [\"ReportBatchItemFailures\"], found {}", json.dump()));
   }
   out.report_batch_item_failures = !json.empty();
   return std::nullopt;
 }
 
 Problem read_filter(const Json& json, std::vector<FilterPattern>& out) {
-  if (!json.is_object() || json.size() != 1 || !json.contains("Pattern") || !json["Pattern"].is_string()) {
+  if (!json.is_object() || json.size() != 1 || !json.contains("Pattern") ||
+      !json["Pattern"].is_string()) {
     return problem("", "expected {\"Pattern\": \"the pattern's JSON in a string\"}");
   }
   const Json pattern = Json::parse(json["Pattern"].get<std::string>(), nullptr, false);
@@ -108,7 +116,8 @@ Problem read_filter(const Json& json, std::vector<FilterPattern>& out) {
 }
 
 Problem read_filters(const Json& json, MappingDefinition& out) {
-  if (!json.is_object() || json.size() != 1 || !json.contains("Filters") || !json["Filters"].is_array()) {
+  if (!json.is_object() || json.size() != 1 || !json.contains("Filters") ||
+      !json["Filters"].is_array()) {
     return problem("", "expected {\"Filters\": [...]}");
   }
   const Json& filters = json["Filters"];
@@ -131,7 +140,9 @@ Problem read_destination(const Json& json, MappingDefinition& out) {
 }
 
 Problem read_enabled(const Json& json) {
-  return json == true ? std::nullopt : problem("", "a mapping of a scenario is always enabled: leave this member out");
+  return json == true
+             ? std::nullopt
+             : problem("", "a mapping of a scenario is always enabled: leave this member out");
 }
 
 struct Option {
@@ -139,18 +150,26 @@ struct Option {
   Problem (*read)(const Json&, MappingDefinition&);
 };
 const Option kOptions[] = {
-    {"FunctionName", [](const Json& j, MappingDefinition& m) { return read_text(j, m.function_name); }},
-    {"EventSourceArn", [](const Json& j, MappingDefinition& m) { return read_text(j, m.event_source_arn); }},
+    {"FunctionName",
+     [](const Json& j, MappingDefinition& m) { return read_text(j, m.function_name); }},
+    {"EventSourceArn",
+     [](const Json& j, MappingDefinition& m) { return read_text(j, m.event_source_arn); }},
     {"StartingPosition", read_starting_position},
-    {"BatchSize", [](const Json& j, MappingDefinition& m) { return read_unsigned(j, 1, 10'000, m.batch_size); }},
+    {"BatchSize",
+     [](const Json& j, MappingDefinition& m) { return read_unsigned(j, 1, 10'000, m.batch_size); }},
     {"MaximumBatchingWindowInSeconds",
-     [](const Json& j, MappingDefinition& m) { return read_seconds(j, 0, 300, m.batching_window); }},
+     [](const Json& j, MappingDefinition& m) {
+       return read_seconds(j, 0, 300, m.batching_window);
+     }},
     {"ParallelizationFactor",
-     [](const Json& j, MappingDefinition& m) { return read_unsigned(j, 1, 10, m.parallelization_factor); }},
+     [](const Json& j, MappingDefinition& m) {
+       return read_unsigned(j, 1, 10, m.parallelization_factor);
+     }},
     {"BisectBatchOnFunctionError",
      [](const Json& j, MappingDefinition& m) {
        m.bisect_on_error = j == true;
-       return j.is_boolean() ? std::nullopt : problem("", "expected true or false, found " + j.dump());
+       return j.is_boolean() ? std::nullopt
+                             : problem("", "expected true or false, found " + j.dump());
      }},
     {"MaximumRetryAttempts", read_max_retries},
     {"MaximumRecordAgeInSeconds", read_max_age},
@@ -164,13 +183,15 @@ const Option kOptions[] = {
 
 std::expected<MappingDefinition, MappingError> mapping_from_json(const nlohmann::json& json) {
   if (!json.is_object()) {
-    return std::unexpected(MappingError{"", "expected an object: the input of CreateEventSourceMapping"});
+    return std::unexpected(
+        MappingError{"", "expected an object: the input of CreateEventSourceMapping"});
   }
   MappingDefinition mapping;
   for (const auto& [name, member] : json.items()) {
     const auto option = std::ranges::find(kOptions, name, &Option::name);
     if (option == std::end(kOptions)) {
-      return std::unexpected(MappingError{"/" + name, fmt::format("unknown member \"{}\" of an event source mapping", name)});
+      return std::unexpected(MappingError{
+          "/" + name, fmt::format("unknown member \"{}\" of an event source mapping", name)});
     }
     if (auto wrong = option->read(member, mapping)) {
       wrong->pointer = "/" + name + wrong->pointer;
@@ -179,13 +200,15 @@ std::expected<MappingDefinition, MappingError> mapping_from_json(const nlohmann:
   }
   for (const std::string_view required : {"FunctionName", "EventSourceArn", "StartingPosition"}) {
     if (!json.contains(required)) {
-      return std::unexpected(MappingError{"", fmt::format("an event source mapping needs \"{}\"", required)});
+      return std::unexpected(
+          MappingError{"", fmt::format("an event source mapping needs \"{}\"", required)});
     }
   }
   return mapping;
 }
 
-nlohmann::json record_to_json(const service::StreamRecord& record, const std::string& event_source_arn) {
+nlohmann::json record_to_json(const service::StreamRecord& record,
+                              const std::string& event_source_arn) {
   Json json = wire::to_json(record);
   json["eventSourceARN"] = event_source_arn;
   return json;

@@ -10,8 +10,8 @@ service::Request copy_of(service::RequestRef request) {
   return std::visit([](const auto* typed) { return service::Request(*typed); }, request);
 }
 
-/// Stops a function at a call without an answer. No std::exception, so that a function's own error handling does not
-/// take it for an error of the service.
+/// Stops a function at a call without an answer. No std::exception, so that a function's own error
+/// handling does not take it for an error of the service.
 struct Suspended {
   std::uint32_t call;
   service::Request request;
@@ -27,7 +27,8 @@ class ReplayingClient final : public service::Client {
       throw Suspended{static_cast<std::uint32_t>(next_ + 1), copy_of(request)};
     }
     const Answer& answer = answers_[next_++];
-    if (wire::canonical_text(request) != wire::canonical_text(service::reference_to(answer.request))) {
+    if (wire::canonical_text(request) !=
+        wire::canonical_text(service::reference_to(answer.request))) {
       throw NotDeterministic(answer.call, answer.request, copy_of(request));
     }
     return answer.response;
@@ -40,10 +41,12 @@ class ReplayingClient final : public service::Client {
 
 }  // namespace
 
-NotDeterministic::NotDeterministic(std::uint32_t call, const service::Request& recorded, const service::Request& now)
-    : std::runtime_error(fmt::format(
-          "the handler is not deterministic at call {}: on the same answers it asked first\n  {}\nand now\n  {}", call,
-          wire::canonical_text(service::reference_to(recorded)), wire::canonical_text(service::reference_to(now)))) {}
+NotDeterministic::NotDeterministic(std::uint32_t call, const service::Request& recorded,
+                                   const service::Request& now)
+    : std::runtime_error(fmt::format("the handler is not deterministic at call {}: on the same "
+                                     "answers it asked first\n  {}\nand now\n  {}",
+                                     call, wire::canonical_text(service::reference_to(recorded)),
+                                     wire::canonical_text(service::reference_to(now)))) {}
 
 Step NativeHandler::next(const Event& event, const InvocationContext& context,
                          std::span<const Answer> answers) const {

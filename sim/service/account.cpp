@@ -75,14 +75,6 @@ std::uint64_t Account::next_generation(const std::string& of) {
   return generation;
 }
 
-void Account::set_aside(std::shared_ptr<const void> part) {
-  if (!journal_.recording()) {
-    aside_.clear();
-    return;
-  }
-  aside_.push_back(std::move(part));
-}
-
 table::Table* Account::find_table(std::string_view name) const noexcept {
   const auto* table = tables_.find(name);
   return table == nullptr ? nullptr : table->get();
@@ -120,7 +112,6 @@ void Account::remove_table(std::string_view name) {
   close_stream(*table);
   clear_marks(name);
   tables_.erase(std::string(name));
-  set_aside(table);
 }
 
 std::uint64_t Account::commit(std::span<const Write> writes) {
@@ -208,19 +199,6 @@ void Account::verify() const {
     }
   }
   verify_marks();
-}
-
-Result<Response> execute(Account& account, RequestRef request, const CallContext& context) {
-  return std::visit(
-      [&](const auto* typed) -> Result<Response> {
-        using Typed = std::remove_cvref_t<decltype(*typed)>;
-        auto response = execute(account, *typed, context);
-        if (!response) {
-          return std::unexpected(std::move(response.error()));
-        }
-        return Response(std::in_place_type<typename Typed::Response>, std::move(*response));
-      },
-      request);
 }
 
 }  // namespace ddbsim::service

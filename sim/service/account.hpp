@@ -168,15 +168,12 @@ class Account {
   void trim_tokens();
   void trim_versions();
   void verify_marks() const;
-  /// Keeps what leaves a map while somebody may still go back: the journal points to its parts.
-  void set_aside(std::shared_ptr<const void> part);
 
   Parameters parameters_;
   state::Journal journal_;
   value::Layouts layouts_;
   value::ItemBuilder builder_;
   expression::Cache expressions_;
-  std::vector<std::shared_ptr<const void>> aside_;
   state::Cell<choice::Instant, state::NotHashed> now_;
   state::Cell<std::uint64_t, state::NotHashed> commits_;
   /// How many tables, and streams, of a name there have been: ids are made of it, the hash has it

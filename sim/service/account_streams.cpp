@@ -88,9 +88,8 @@ void Account::trim_streams() {
       gone.push_back(stream);
     }
   }
-  for (auto& stream : gone) {
+  for (const auto& stream : gone) {
     streams_.erase(stream->definition().arn);
-    set_aside(std::move(stream));
   }
 }
 

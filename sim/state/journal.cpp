@@ -14,7 +14,9 @@ void Journal::undo_to(Mark mark) {
   while (order_.size() > mark) {
     Undoable* part = order_.back();
     order_.pop_back();
-    part->undo_newest();
+    if (part != nullptr) {
+      part->undo_newest();
+    }
   }
 }
 
@@ -23,10 +25,21 @@ void Journal::release(Mark mark) {
   if (--marks_ != 0) {
     return;
   }
-  for (Undoable* part : order_) {
-    part->forget();
+  // By index: what one part forgets may have owned another, which then is gone from the order.
+  for (std::size_t i = 0; i < order_.size(); ++i) {
+    if (order_[i] != nullptr) {
+      order_[i]->forget();
+    }
   }
   order_.clear();
+}
+
+void Journal::gone(const Undoable& part) noexcept {
+  for (Undoable*& recorded : order_) {
+    if (recorded == &part) {
+      recorded = nullptr;
+    }
+  }
 }
 
 }  // namespace ddbsim::state

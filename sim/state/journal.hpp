@@ -22,7 +22,9 @@ struct Hash {
   friend auto operator<=>(const Hash&, const Hash&) = default;
 };
 
-/// A part that changes through a journal. It keeps its own old values, newest last; the journal keeps the order.
+/// A part that changes through a journal. It keeps its own old values, newest last; the journal keeps the order. One
+/// that goes while it has old values tells the journal (`gone`): whatever owned it may be state itself, a table taken
+/// away or never put there.
 class Undoable {
  public:
   Undoable() = default;
@@ -30,7 +32,7 @@ class Undoable {
   Undoable& operator=(const Undoable&) = delete;
 
  protected:
-  ~Undoable() = default;
+  virtual ~Undoable() = default;
 
  private:
   friend class Journal;
@@ -41,7 +43,7 @@ class Undoable {
 };
 
 /// Order of changes, marks, and the running hash. Records nothing while no mark is set: a server that never goes
-/// back pays for the hash only. Parts must outlive the marks that were set while they changed.
+/// back pays for the hash only.
 class Journal {
  public:
   using Mark = std::size_t;
@@ -57,6 +59,8 @@ class Journal {
 
   /// For parts. `changed` after a part has saved an old value (only while recording).
   void changed(Undoable& part) { order_.push_back(&part); }
+  /// For destructors of parts that still have old values: there is nothing left to undo in them.
+  void gone(const Undoable& part) noexcept;
   /// Content of a slot goes in or out of the hash (XOR: the same call does both). Content 0 is "nothing there".
   void toggle(std::uint64_t slot, std::uint64_t content) noexcept {
     if (content != 0) {
@@ -66,7 +70,7 @@ class Journal {
   }
 
  private:
-  std::vector<Undoable*> order_;
+  std::vector<Undoable*> order_;  ///< null: a part that is gone
   std::size_t marks_ = 0;
   Hash hash_;
 };
@@ -98,6 +102,11 @@ class Cell final : public Undoable {
  public:
   Cell(Journal& journal, std::uint64_t slot, T value) : journal_(journal), slot_(slot), value_(std::move(value)) {
     journal_.toggle(slot_, HashOf{}(value_));
+  }
+  ~Cell() override {
+    if (!old_.empty()) {
+      journal_.gone(*this);
+    }
   }
   [[nodiscard]] const T& get() const noexcept { return value_; }
   void set(T value) {
@@ -132,6 +141,11 @@ class Map final : public Undoable {
   using Entries = std::map<K, V, std::less<>>;
 
   Map(Journal& journal, std::uint64_t slot) : journal_(journal), slot_(slot) {}
+  ~Map() override {
+    if (!old_.empty()) {
+      journal_.gone(*this);
+    }
+  }
   [[nodiscard]] const Entries& entries() const noexcept { return entries_; }
   template <class Q>
   [[nodiscard]] const V* find(const Q& key) const {
@@ -192,6 +206,11 @@ template <class T, class HashOf>
 class Log final : public Undoable {
  public:
   Log(Journal& journal, std::uint64_t slot) : journal_(journal), slot_(slot) {}
+  ~Log() override {
+    if (!old_.empty()) {
+      journal_.gone(*this);
+    }
+  }
   [[nodiscard]] std::uint64_t begin() const noexcept { return begin_; }
   [[nodiscard]] std::uint64_t end() const noexcept { return begin_ + entries_.size(); }
   /// begin() <= position < end().

@@ -18,7 +18,8 @@ struct KeyAttribute {
   friend bool operator==(const KeyAttribute&, const KeyAttribute&) = default;
 };
 
-/// Key of a table (one hash attribute, none or one range attribute) or of an index (a global one: up to 4 + 4).
+/// Key of a table (one hash attribute, none or one range attribute) or of an index (a global one:
+/// up to 4 + 4).
 struct KeySchema {
   std::vector<KeyAttribute> hash;
   std::vector<KeyAttribute> range;
@@ -38,6 +39,12 @@ struct Throughput {
   std::int64_t write_units = 0;
   friend bool operator==(const Throughput&, const Throughput&) = default;
 };
+/// What the service tells, and limits, of changes of a throughput.
+struct ThroughputHistory {
+  std::optional<choice::Instant> last_increase;
+  std::optional<choice::Instant> last_decrease;
+  std::int64_t decreases = 0;  ///< on the UTC day of the last one
+};
 /// Maximum request units of an on-demand table; absent: no maximum.
 struct OnDemandLimit {
   std::optional<std::int64_t> read_units;
@@ -51,6 +58,7 @@ struct IndexDefinition {
   Projection projection;
   bool local = false;
   Throughput throughput;  ///< global indexes of provisioned tables
+  ThroughputHistory throughput_history;
   std::optional<OnDemandLimit> on_demand;
 };
 
@@ -64,24 +72,30 @@ struct TableDefinition {
   KeySchema key;
   std::vector<IndexDefinition> indexes;  ///< local ones first, each kind in order of creation
   BillingMode billing = BillingMode::provisioned;
-  bool billing_was_set = false;          ///< BillingModeSummary is described only then
+  bool billing_was_set = false;  ///< BillingModeSummary is described only then
+  /// When it became PAY_PER_REQUEST: creation or switches, oldest first.
+  std::vector<choice::Instant> on_demand_since;
   Throughput throughput;
+  ThroughputHistory throughput_history;
   std::optional<OnDemandLimit> on_demand;
   std::optional<TableClass> table_class;
-  std::optional<StreamView> stream;      ///< absent: off
-  std::string stream_label;              ///< of the latest stream, on or off; empty: never had one
+  std::optional<StreamView> stream;  ///< absent: off
+  std::string stream_label;          ///< of the latest stream, on or off; empty: never had one
   bool deletion_protection = false;
-  std::string ttl_attribute;             ///< empty: TTL is off
+  std::string ttl_attribute;  ///< empty: TTL is off
+  std::optional<choice::Instant> ttl_changed;  ///< when it was last turned on or off
   std::optional<bool> sse_enabled;
   choice::Instant created{};
-  std::string id;                        ///< UUID
+  std::string id;  ///< UUID
 
   [[nodiscard]] const IndexDefinition* index(std::string_view name) const noexcept;
 };
 
 /// The attributes of `item` that make its key in the table, in one item.
-[[nodiscard]] value::Item key_of(const KeySchema& key, const value::Item& item, value::Layouts* layouts = nullptr);
-/// "MSG#1|2026-03-01": key values joined, numbers as text, binary as base64. For names of choices and for people.
+[[nodiscard]] value::Item key_of(const KeySchema& key, const value::Item& item,
+                                 value::Layouts* layouts = nullptr);
+/// "MSG#1|2026-03-01": key values joined, numbers as text, binary as base64. For names of choices
+/// and for people.
 [[nodiscard]] std::string key_text(const KeySchema& key, const value::Item& item);
 
 }  // namespace ddbsim::table

@@ -13,15 +13,17 @@
 namespace ddbsim::world {
 namespace {
 
-/// Labels of `Fate`, in its order. A read can only be answered, refused, or be the last thing before a crash.
+/// Labels of `Fate`, in its order. A read can only be answered, refused, or be the last thing
+/// before a crash.
 constexpr std::array<std::string_view, 6> kFates = {"ok",          "refused",       "throttled",
                                                     "answer-lost", "applied-twice", "crash-after"};
-constexpr std::array<std::string_view, 4> kReadFates = {"ok", "refused", "throttled", "crash-after"};
+constexpr std::array<std::string_view, 4> kReadFates = {"ok", "refused", "throttled",
+                                                        "crash-after"};
 constexpr std::array<std::string_view, 2> kEnds = {"seen", "lost"};
 
 bool is_read(const service::Request& request) {
-  static constexpr std::array<std::string_view, 5> kReads = {"GetItem", "BatchGetItem", "TransactGetItems", "Query",
-                                                             "Scan"};
+  static constexpr std::array<std::string_view, 5> kReads = {"GetItem", "BatchGetItem",
+                                                             "TransactGetItems", "Query", "Scan"};
   return std::ranges::find(kReads, service::operation_name(request.index())) != kReads.end();
 }
 
@@ -59,8 +61,8 @@ bool Poller::drop_expired(std::size_t lane) {
     if (position < shard.begin()) {
       return true;
     }
-    const bool too_old =
-        definition_.max_record_age && world_.now() - shard.at(position).at > *definition_.max_record_age;
+    const bool too_old = definition_.max_record_age &&
+                         world_.now() - shard.at(position).at > *definition_.max_record_age;
     if (too_old) {
       old.positions.push_back(position);
     }
@@ -99,18 +101,19 @@ std::shared_ptr<Invocation> Poller::start(std::size_t lane, const Batch& batch) 
   invocation->subject = subject_of(lane, batch);
   invocation->attempt = batch.attempts;
   const auto& function = world_.functions_.at(definition_.function_name);
-  invocation->context = {
-      .function_name = definition_.function_name,
-      .request_id = world_.account().make_uuid("invocation", fmt::format("{}|{}|{}", definition_.name,
-                                                                         invocation->subject, batch.attempts)),
-      .started = world_.now(),
-      .deadline = world_.now() + function.timeout};
+  invocation->context = {.function_name = definition_.function_name,
+                         .request_id = world_.account().make_uuid(
+                             "invocation", fmt::format("{}|{}|{}", definition_.name,
+                                                       invocation->subject, batch.attempts)),
+                         .started = world_.now(),
+                         .deadline = world_.now() + function.timeout};
   if (world_.trace_.on()) {
     TraceLine records = TraceLine::array();
     for (const auto& record : event->records) {
-      records.push_back(lambda::record_to_json(record, event->event_source_arn));
+      records.push_back(TraceLine(lambda::record_to_json(record, event->event_source_arn)));
     }
-    const std::uint64_t cause = world_.line_of_commit(shard_of(lane).at(batch.positions.front()).commit);
+    const std::uint64_t cause =
+        world_.line_of_commit(shard_of(lane).at(batch.positions.front()).commit);
     invocation->trace_line = world_.trace_.write(world_.now(), definition_.name, "invoke", cause,
                                                  {{"function", definition_.function_name},
                                                   {"subject", invocation->subject},
@@ -134,13 +137,15 @@ void Poller::proceed(std::size_t lane, std::shared_ptr<Invocation> invocation) {
     return;
   }
   invocation->waiting = std::get<lambda::Waiting>(std::move(step));
-  invocation->due = std::min(world_.now() + world_.settings_.polling.call_duration, invocation->context.deadline);
+  invocation->due =
+      std::min(world_.now() + world_.settings_.polling.call_duration, invocation->context.deadline);
   Lane next = lanes_[lane]->get();
   next.running = std::move(invocation);
   lanes_[lane]->set(std::move(next));
 }
 
-choice::Point Poller::point_of(choice::Question question, const Invocation& invocation, std::uint32_t call) const {
+choice::Point Poller::point_of(choice::Question question, const Invocation& invocation,
+                               std::uint32_t call) const {
   return {.question = question,
           .actor = definition_.function_name,
           .subject = invocation.subject,
@@ -160,7 +165,8 @@ std::size_t Poller::choose_call(const Invocation& invocation) {
 
 Poller::Fate Poller::choose_fate(const Invocation& invocation, const lambda::Waiting::Call& call) {
   const std::span<const std::string_view> options =
-      is_read(call.request) ? std::span<const std::string_view>(kReadFates) : std::span<const std::string_view>(kFates);
+      is_read(call.request) ? std::span<const std::string_view>(kReadFates)
+                            : std::span<const std::string_view>(kFates);
   choice::Point point = point_of(choice::Question::call, invocation, call.number);
   point.detail = service::operation_name(call.request.index());
   const std::string_view label = options[choice::ask(world_.choices(), point, options)];
@@ -173,16 +179,19 @@ service::Result<service::Response> Poller::perform(Fate fate, const Invocation& 
     return service::fail(service::ErrorType::internal_server_error, "Internal server error");
   }
   if (fate == Fate::throttled) {
-    return service::fail(service::ErrorType::provisioned_throughput_exceeded,
-                         "The level of configured provisioned throughput for the table was exceeded. Consider "
-                         "increasing your provisioning level with the UpdateTable API.");
+    return service::fail(
+        service::ErrorType::provisioned_throughput_exceeded,
+        "The level of configured provisioned throughput for the table was exceeded. Consider "
+        "increasing your provisioning level with the UpdateTable API.");
   }
-  const service::CallContext context{.choices = &world_.choices(),
-                                     .point = point_of(choice::Question::call, invocation, call.number)};
+  const service::CallContext context{
+      .choices = &world_.choices(),
+      .point = point_of(choice::Question::call, invocation, call.number)};
   const auto request = service::reference_to(call.request);
   const std::uint64_t commits = world_.account().last_commit();
   auto response = service::execute(world_.account(), request, context);
-  if (fate == Fate::applied_twice) {  // the SDK never saw the first answer and sent the request again
+  if (fate ==
+      Fate::applied_twice) {  // the SDK never saw the first answer and sent the request again
     response = service::execute(world_.account(), request, context);
   }
   world_.note_commits(commits, invocation.trace_line);
@@ -198,10 +207,12 @@ void Poller::answer(std::size_t lane) {
   idle.running = nullptr;
   lanes_[lane]->set(std::move(idle));
   if (world_.now() >= invocation->context.deadline) {
-    const auto seconds = epoch_seconds(invocation->context.deadline) - epoch_seconds(invocation->context.started);
-    fail(lane, *invocation,
-         {"Sandbox.Timedout", fmt::format("RequestId: {} Error: Task timed out after {:.2f} seconds",
-                                          invocation->context.request_id, seconds)});
+    const auto seconds =
+        epoch_seconds(invocation->context.deadline) - epoch_seconds(invocation->context.started);
+    fail(
+        lane, *invocation,
+        {"Sandbox.Timedout", fmt::format("RequestId: {} Error: Task timed out after {:.2f} seconds",
+                                         invocation->context.request_id, seconds)});
     return;
   }
   const std::size_t which = choose_call(*invocation);
@@ -215,13 +226,16 @@ void Poller::answer(std::size_t lane) {
     if (fate != Fate::ok) {
       line["fault"] = kFates[static_cast<std::size_t>(fate)];
     }
-    line[response ? "response" : "error"] = response ? wire::to_json(*response) : wire::to_json(response.error());
-    world_.trace_.write(world_.now(), definition_.function_name, "call", invocation->trace_line, line);
+    line[response ? "response" : "error"] =
+        response ? wire::to_json(*response) : wire::to_json(response.error());
+    world_.trace_.write(world_.now(), definition_.function_name, "call", invocation->trace_line,
+                        line);
   }
   if (fate == Fate::crash_after) {
     fail(lane, *invocation,
-         {"Runtime.ExitError", fmt::format("RequestId: {} Error: Runtime exited with error: signal: killed",
-                                           invocation->context.request_id)});
+         {"Runtime.ExitError",
+          fmt::format("RequestId: {} Error: Runtime exited with error: signal: killed",
+                      invocation->context.request_id)});
     return;
   }
   invocation->node = value::mix(value::mix(invocation->node, call.number), hash_of(response));
@@ -248,7 +262,8 @@ void Poller::report(const Invocation& invocation, const Batch& batch, const std:
 }
 
 void Poller::finish(std::size_t lane, const Invocation& invocation, const lambda::Done& done) {
-  if (choice::ask(world_.choices(), point_of(choice::Question::invocation_end, invocation), kEnds) == 1) {
+  if (choice::ask(world_.choices(), point_of(choice::Question::invocation_end, invocation),
+                  kEnds) == 1) {
     fail(lane, invocation, {"answer-lost", "the function succeeded, but its answer was lost"});
     return;
   }
@@ -257,14 +272,18 @@ void Poller::finish(std::size_t lane, const Invocation& invocation, const lambda
     std::size_t first = batch.positions.size();
     for (const std::string& identifier : done.batch_item_failures) {
       const auto position = shard_of(lane).position_of(identifier);
-      const auto at = position ? std::ranges::find(batch.positions, *position) : batch.positions.end();
+      const auto at =
+          position ? std::ranges::find(batch.positions, *position) : batch.positions.end();
       if (at == batch.positions.end()) {
-        fail(lane, invocation, {"bad-item-identifier", fmt::format("\"{}\" is no record of the batch", identifier)});
+        fail(lane, invocation,
+             {"bad-item-identifier", fmt::format("\"{}\" is no record of the batch", identifier)});
         return;
       }
       first = std::min(first, static_cast<std::size_t>(at - batch.positions.begin()));
     }
-    report(invocation, batch, fmt::format("partial failure: {} of {} records are done", first, batch.positions.size()));
+    report(
+        invocation, batch,
+        fmt::format("partial failure: {} of {} records are done", first, batch.positions.size()));
     resume_at(lane, invocation, first);
     return;
   }
@@ -274,15 +293,17 @@ void Poller::finish(std::size_t lane, const Invocation& invocation, const lambda
   lanes_[lane]->set(std::move(next));
 }
 
-/// Partial failure: what stands before is done, the rest comes again. Assumed: progress starts the count of retries
-/// anew, since another record is first now; without progress the delivery counts as a retry.
+/// Partial failure: what stands before is done, the rest comes again. Assumed: progress starts the
+/// count of retries anew, since another record is first now; without progress the delivery counts
+/// as a retry.
 void Poller::resume_at(std::size_t lane, const Invocation& invocation, std::size_t first_failed) {
   Lane next = lanes_[lane]->get();
   Batch& batch = next.queue.front();
   if (first_failed == 0) {
     retry_or_give_up(next, lane, invocation.trace_line);
   } else {
-    batch.positions.erase(batch.positions.begin(), batch.positions.begin() + static_cast<std::ptrdiff_t>(first_failed));
+    batch.positions.erase(batch.positions.begin(),
+                          batch.positions.begin() + static_cast<std::ptrdiff_t>(first_failed));
     batch.attempts = 0;
     batch.retries = 0;
     batch.not_before = world_.now() + backoff(0);
@@ -294,7 +315,8 @@ void Poller::fail(std::size_t lane, const Invocation& invocation, const lambda::
   Lane next = lanes_[lane]->get();
   Batch& batch = next.queue.front();
   report(invocation, batch, failed.error_type + ": " + failed.message);
-  if (definition_.bisect_on_error && batch.positions.size() > 1) {  // splitting does not count as a retry
+  if (definition_.bisect_on_error &&
+      batch.positions.size() > 1) {  // splitting does not count as a retry
     Batch second = batch;
     const auto half = static_cast<std::ptrdiff_t>((batch.positions.size() + 1) / 2);
     second.positions.erase(second.positions.begin(), second.positions.begin() + half);
@@ -317,23 +339,29 @@ void Poller::retry_or_give_up(Lane& next, std::size_t lane, std::uint64_t cause)
   }
   batch.not_before = world_.now() + backoff(batch.retries);
   ++batch.retries;
-  world_.trace_.write(world_.now(), definition_.name, "retry", cause,
-                      {{"retry", batch.retries}, {"not_before", choice::text_of(batch.not_before)}});
+  world_.trace_.write(
+      world_.now(), definition_.name, "retry", cause,
+      {{"retry", batch.retries}, {"not_before", choice::text_of(batch.not_before)}});
 }
 
-/// The records are skipped; with a destination, Lambda's description of the batch goes there (not the records).
-void Poller::give_up(std::size_t lane, const Batch& batch, std::string_view condition, std::uint64_t cause) {
+/// The records are skipped; with a destination, Lambda's description of the batch goes there (not
+/// the records).
+void Poller::give_up(std::size_t lane, const Batch& batch, std::string_view condition,
+                     std::uint64_t cause) {
   const table::Shard& shard = shard_of(lane);
   const std::uint64_t first = batch.positions.front();
   const std::uint64_t last = batch.positions.back();
   nlohmann::json body{
       {"requestContext",
-       {{"requestId", world_.account().make_uuid("discard", fmt::format("{}|{}", definition_.name, first))},
-        {"functionArn", fmt::format("arn:aws:lambda:{}:{}:function:{}", world_.account().parameters().region,
-                                    world_.account().parameters().account_id, definition_.function_name)},
+       {{"requestId",
+         world_.account().make_uuid("discard", fmt::format("{}|{}", definition_.name, first))},
+        {"functionArn",
+         fmt::format("arn:aws:lambda:{}:{}:function:{}", world_.account().parameters().region,
+                     world_.account().parameters().account_id, definition_.function_name)},
         {"condition", condition},
         {"approximateInvokeCount", batch.attempts}}},
-      {"responseContext", {{"statusCode", 200}, {"executedVersion", "$LATEST"}, {"functionError", "Unhandled"}}},
+      {"responseContext",
+       {{"statusCode", 200}, {"executedVersion", "$LATEST"}, {"functionError", "Unhandled"}}},
       {"version", "1.0"},
       {"timestamp", choice::text_of(world_.now())},
       {"DDBStreamBatchInfo",

@@ -21,17 +21,23 @@ std::uint64_t LaneHash::operator()(const Lane& lane) const noexcept {
   return lane.running ? value::mix(hash, lane.running->node) : hash;
 }
 
-Poller::Poller(World& world, lambda::MappingDefinition definition, std::shared_ptr<const table::Stream> stream)
-    : world_(world), definition_(std::move(definition)), stream_(std::move(stream)), created_(world.now()) {
+Poller::Poller(World& world, lambda::MappingDefinition definition,
+               std::shared_ptr<const table::Stream> stream)
+    : world_(world),
+      definition_(std::move(definition)),
+      stream_(std::move(stream)),
+      created_(world.now()) {
   const std::uint64_t slot = value::hash_bytes("mapping " + definition_.name);
   for (const auto& shard : stream_->shards()) {
     const bool latest = definition_.starting_position == lambda::StartingPosition::latest;
     for (std::uint32_t part = 0; part < definition_.parallelization_factor; ++part) {
       const Lane lane{.cursor = latest ? shard->end() : shard->begin()};
-      lanes_.push_back(std::make_unique<Cell>(world_.account().journal(), value::mix(slot, lanes_.size()), lane));
+      lanes_.push_back(std::make_unique<Cell>(world_.account().journal(),
+                                              value::mix(slot, lanes_.size()), lane));
       const bool single = stream_->shards().size() * definition_.parallelization_factor == 1;
-      lane_names_.push_back(single ? definition_.name
-                                   : fmt::format("{}/{}.{}", definition_.name, shard->number(), part));
+      lane_names_.push_back(single
+                                ? definition_.name
+                                : fmt::format("{}/{}.{}", definition_.name, shard->number(), part));
     }
   }
 }
@@ -55,9 +61,11 @@ bool Poller::passes_filter(const table::Shard& shard, std::uint64_t position) co
   if (definition_.filters.empty()) {
     return true;
   }
-  const auto record = service::to_stream_record(*stream_, shard, position, world_.account().parameters().region);
+  const auto record =
+      service::to_stream_record(*stream_, shard, position, world_.account().parameters().region);
   const auto json = lambda::record_to_json(record, stream_->definition().arn);
-  return std::ranges::any_of(definition_.filters, [&](const auto& filter) { return filter.matches(json); });
+  return std::ranges::any_of(definition_.filters,
+                             [&](const auto& filter) { return filter.matches(json); });
 }
 
 Poller::Gathered Poller::gather(std::size_t lane, std::uint64_t from) const {
@@ -69,7 +77,8 @@ Poller::Gathered Poller::gather(std::size_t lane, std::uint64_t from) const {
       continue;
     }
     const table::Change& change = shard.at(gathered.cursor);
-    // Upper bound of the record's JSON: base64 and escapes at most double an image, the frame is below 1 KB.
+    // Upper bound of the record's JSON: base64 and escapes at most double an image, the frame is
+    // below 1 KB.
     payload += 2 * (change.before.size_bytes() + change.after.size_bytes()) + 1024;
     if (!gathered.positions.empty() && payload > world_.settings_.polling.payload_bytes_max) {
       gathered.full = true;
@@ -87,8 +96,8 @@ choice::Instant Poller::next_poll(choice::Instant from) const {
   return created_ + (since + interval - choice::Duration{1}) / interval * interval;
 }
 
-/// When this lane reads next: at the first poll that finds a record, or, with a batching window, at the first poll that
-/// finds a full batch or at the window's end.
+/// When this lane reads next: at the first poll that finds a record, or, with a batching window, at
+/// the first poll that finds a full batch or at the window's end.
 std::optional<choice::Instant> Poller::poll_due(std::size_t lane) const {
   const std::uint64_t cursor = lanes_[lane]->get().cursor;
   const table::Shard& shard = shard_of(lane);
@@ -101,7 +110,8 @@ std::optional<choice::Instant> Poller::poll_due(std::size_t lane) const {
   }
   const choice::Instant first = next_poll(shard.at(gathered.positions.front()).at);
   if (gathered.full) {
-    return std::min(first + definition_.batching_window, next_poll(shard.at(gathered.positions.back()).at));
+    return std::min(first + definition_.batching_window,
+                    next_poll(shard.at(gathered.positions.back()).at));
   }
   return first + definition_.batching_window;
 }
@@ -143,16 +153,16 @@ std::uint64_t Poller::backlog() const {
     for (const Batch& batch : state.queue) {
       records += batch.positions.size();
     }
-    for (std::uint64_t position = std::max(state.cursor, shard_of(lane).begin()); position < shard_of(lane).end();
-         ++position) {
-      records += belongs(lane, position) && passes_filter(shard_of(lane), position) ? 1 : 0;
+    for (std::uint64_t position = std::max(state.cursor, shard_of(lane).begin());
+         position < shard_of(lane).end(); ++position) {
+      records += belongs(lane, position) && passes_filter(shard_of(lane), position) ? 1U : 0U;
     }
   }
   return records;
 }
 
-/// "TABLE KEY EVENT" of the first record, "#2" for the second such event of one item that the stream still holds: says
-/// which batch it is, whatever else happens in the world.
+/// "TABLE KEY EVENT" of the first record, "#2" for the second such event of one item that the
+/// stream still holds: says which batch it is, whatever else happens in the world.
 std::string Poller::subject_of(std::size_t lane, const Batch& batch) const {
   const table::Shard& shard = shard_of(lane);
   const auto& key = stream_->definition().key;
@@ -161,17 +171,22 @@ std::string Poller::subject_of(std::size_t lane, const Batch& batch) const {
     return change.after ? change.after : change.before;
   };
   const auto same = [&](const value::Item& a, const value::Item& b) {
-    const auto equal = [&](const table::KeyAttribute& part) { return a.find(part.name) == b.find(part.name); };
+    const auto equal = [&](const table::KeyAttribute& part) {
+      return a.find(part.name) == b.find(part.name);
+    };
     return std::ranges::all_of(key.hash, equal) && std::ranges::all_of(key.range, equal);
   };
   const std::uint64_t first = batch.positions.front();
   const std::string_view event = table::event_name(shard.at(first));
   std::uint32_t count = 1;
   for (std::uint64_t position = shard.begin(); position < first; ++position) {
-    count += table::event_name(shard.at(position)) == event && same(image_at(position), image_at(first)) ? 1 : 0;
+    count +=
+        table::event_name(shard.at(position)) == event && same(image_at(position), image_at(first))
+            ? 1U
+            : 0U;
   }
-  const std::string name =
-      fmt::format("{} {} {}", stream_->definition().table_name, table::key_text(key, image_at(first)), event);
+  const std::string name = fmt::format("{} {} {}", stream_->definition().table_name,
+                                       table::key_text(key, image_at(first)), event);
   return count == 1 ? name : fmt::format("{} #{}", name, count);
 }
 
@@ -191,16 +206,18 @@ void Poller::poll(std::size_t lane) {
     }
     const std::vector<std::string_view> options(labels.begin(), labels.end());
     const std::string subject = subject_of(lane, Batch{.positions = gathered.positions});
-    const std::size_t fewer =
-        choice::ask(world_.choices(),
-                    {.question = choice::Question::batch_size, .actor = definition_.name, .subject = subject}, options);
+    const std::size_t fewer = choice::ask(
+        world_.choices(),
+        {.question = choice::Question::batch_size, .actor = definition_.name, .subject = subject},
+        options);
     if (fewer != 0) {
       gathered.positions.resize(count - fewer);
       gathered.cursor = gathered.positions.back() + 1;
     }
   }
   next.cursor = gathered.cursor;
-  next.queue.push_back(Batch{.positions = std::move(gathered.positions), .not_before = world_.now()});
+  next.queue.push_back(
+      Batch{.positions = std::move(gathered.positions), .not_before = world_.now()});
   lanes_[lane]->set(std::move(next));
   deliver(lane);
 }

@@ -17,8 +17,8 @@ namespace ddbsim::world {
 /// Records that are delivered together: positions in their shard, ascending.
 struct Batch {
   std::vector<std::uint64_t> positions;
-  std::uint32_t attempts = 0;     ///< deliveries so far
-  std::uint32_t retries = 0;      ///< of those, the ones that count against MaximumRetryAttempts
+  std::uint32_t attempts = 0;  ///< deliveries so far
+  std::uint32_t retries = 0;   ///< of those, the ones that count against MaximumRetryAttempts
   choice::Instant not_before{};
 };
 
@@ -28,28 +28,30 @@ struct Invocation {
   lambda::InvocationContext context;
   std::vector<lambda::Answer> answers;
   lambda::Waiting waiting;
-  std::string subject;           ///< name of the first record: coordinates of the choices asked on the way
+  std::string subject;  ///< name of the first record: coordinates of the choices asked on the way
   std::uint32_t attempt = 1;
-  choice::Instant due{};         ///< when the next answer comes, or the time-out strikes
-  std::uint64_t node = 0;        ///< hash of the answers so far: all that the function's state depends on
+  choice::Instant due{};   ///< when the next answer comes, or the time-out strikes
+  std::uint64_t node = 0;  ///< hash of the answers so far: all that the function's state depends on
   std::uint64_t trace_line = 0;  ///< of its `invoke`
 };
 
-/// One of the sequences in which a mapping delivers a shard: ParallelizationFactor many, each item key always in the
-/// same one. Delivers its oldest batch until that is done, split or discarded.
+/// One of the sequences in which a mapping delivers a shard: ParallelizationFactor many, each item
+/// key always in the same one. Delivers its oldest batch until that is done, split or discarded.
 struct Lane {
-  std::uint64_t cursor = 0;      ///< first position that was not looked at yet
-  std::vector<Batch> queue;      ///< read, not done; oldest first
+  std::uint64_t cursor = 0;                   ///< first position that was not looked at yet
+  std::vector<Batch> queue;                   ///< read, not done; oldest first
   std::shared_ptr<const Invocation> running;  ///< of queue.front()
 };
 struct LaneHash {
   std::uint64_t operator()(const Lane& lane) const noexcept;
 };
 
-/// An event source mapping at work. State is in its lanes only; everything that could go another way is asked.
+/// An event source mapping at work. State is in its lanes only; everything that could go another
+/// way is asked.
 class Poller {
  public:
-  Poller(World& world, lambda::MappingDefinition definition, std::shared_ptr<const table::Stream> stream);
+  Poller(World& world, lambda::MappingDefinition definition,
+         std::shared_ptr<const table::Stream> stream);
 
   [[nodiscard]] const lambda::MappingDefinition& definition() const noexcept { return definition_; }
   /// Adds each lane that has something to do; tag = first_tag + lane.
@@ -68,7 +70,14 @@ class Poller {
     bool full = false;         ///< by count or payload: no more would fit
   };
   /// What becomes of a call; the labels are `kFates`.
-  enum class Fate : std::uint8_t { ok, refused, throttled, answer_lost, applied_twice, crash_after };
+  enum class Fate : std::uint8_t {
+    ok,
+    refused,
+    throttled,
+    answer_lost,
+    applied_twice,
+    crash_after
+  };
 
   [[nodiscard]] const table::Shard& shard_of(std::size_t lane) const;
   [[nodiscard]] bool belongs(std::size_t lane, std::uint64_t position) const;
@@ -96,7 +105,8 @@ class Poller {
   void resume_at(std::size_t lane, const Invocation& invocation, std::size_t first_failed);
   void retry_or_give_up(Lane& next, std::size_t lane, std::uint64_t cause);
   void report(const Invocation& invocation, const Batch& batch, const std::string& error);
-  void give_up(std::size_t lane, const Batch& batch, std::string_view condition, std::uint64_t cause);
+  void give_up(std::size_t lane, const Batch& batch, std::string_view condition,
+               std::uint64_t cause);
   [[nodiscard]] std::string subject_of(std::size_t lane, const Batch& batch) const;
   [[nodiscard]] choice::Duration backoff(std::uint32_t retries) const;
 

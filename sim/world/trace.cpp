@@ -2,8 +2,8 @@
 
 namespace ddbsim::world {
 
-std::uint64_t Trace::write(choice::Instant at, std::string_view actor, std::string_view kind, std::uint64_t cause,
-                           const TraceLine& more) {
+std::uint64_t Trace::write(choice::Instant at, std::string_view actor, std::string_view kind,
+                           std::uint64_t cause, const TraceLine& more) {
   if (!on()) {
     return 0;
   }

@@ -17,7 +17,10 @@ constexpr std::string_view kExpiryActor = "time-to-live";
 }  // namespace
 
 World::World(Settings settings, choice::Choices& choices, Trace& trace)
-    : settings_(std::move(settings)), choices_(choices), trace_(trace), account_(settings_.account, settings_.start) {}
+    : settings_(std::move(settings)),
+      choices_(choices),
+      trace_(trace),
+      account_(settings_.account, settings_.start) {}
 
 World::~World() = default;
 
@@ -37,7 +40,8 @@ service::Result<service::Response> World::send(std::string_view client, std::str
   note_commits(commits, line);
   if (trace_.on()) {
     trace_.write(now(), client, response ? "response" : "error", line,
-                 {{response ? "response" : "error", response ? wire::to_json(*response) : wire::to_json(response.error())}});
+                 {{response ? "response" : "error",
+                   response ? wire::to_json(*response) : wire::to_json(response.error())}});
   }
   return response;
 }
@@ -53,7 +57,8 @@ std::uint64_t World::line_of_commit(std::uint64_t commit) const {
   return after == commit_lines_.begin() ? 0 : std::prev(after)->second;
 }
 
-void World::add_function(std::string name, std::shared_ptr<const lambda::Handler> handler, choice::Duration timeout) {
+void World::add_function(std::string name, std::shared_ptr<const lambda::Handler> handler,
+                         choice::Duration timeout) {
   functions_.insert_or_assign(std::move(name), Function{std::move(handler), timeout});
 }
 
@@ -68,8 +73,8 @@ std::expected<void, std::string> World::add_mapping(lambda::MappingDefinition de
     stream = account_.stream_of(definition.event_source_arn);
   }
   if (stream == nullptr) {
-    return std::unexpected(
-        fmt::format("\"{}\" is neither a stream nor a table whose stream is on", definition.event_source_arn));
+    return std::unexpected(fmt::format("\"{}\" is neither a stream nor a table whose stream is on",
+                                       definition.event_source_arn));
   }
   definition.event_source_arn = stream->definition().arn;
   if (definition.name.empty()) {
@@ -79,7 +84,8 @@ std::expected<void, std::string> World::add_mapping(lambda::MappingDefinition de
     return std::unexpected(fmt::format("there is a mapping \"{}\" already", definition.name));
   }
   std::string name = definition.name;
-  pollers_.emplace(std::move(name), std::make_unique<Poller>(*this, std::move(definition), std::move(stream)));
+  pollers_.emplace(std::move(name),
+                   std::make_unique<Poller>(*this, std::move(definition), std::move(stream)));
   return {};
 }
 

@@ -15,8 +15,8 @@
 #include "sim/service/account.hpp"
 #include "sim/world/trace.hpp"
 
-// The whole simulated account put together: DynamoDB, functions, event source mappings, what is in flight, and time.
-// A run, a replay and a search differ only in the `Choices` that they pass in.
+// The whole simulated account put together: DynamoDB, functions, event source mappings, what is in
+// flight, and time. A run, a replay and a search differ only in the `Choices` that they pass in.
 namespace ddbsim::world {
 
 class Poller;
@@ -38,8 +38,8 @@ struct InvocationReport {
   std::uint32_t calls = 0;
   choice::Instant started{};
   choice::Instant ended{};
-  bool succeeded = false;     ///< as Lambda saw it
-  std::string error;          ///< "Type: message" when it failed; "crash", "answer lost" for injected ones
+  bool succeeded = false;  ///< as Lambda saw it
+  std::string error;  ///< "Type: message" when it failed; "crash", "answer lost" for injected ones
 };
 
 class World {
@@ -61,33 +61,43 @@ class World {
   [[nodiscard]] choice::Choices& choices() noexcept { return choices_; }
   [[nodiscard]] Trace& trace() noexcept { return trace_; }
 
-  /// One request of a client, now. `step` names it (choices, trace); `attempt`/`call` as in choice::Point.
-  [[nodiscard]] service::Result<service::Response> send(std::string_view client, std::string_view step,
-                                                        service::RequestRef request, std::uint64_t cause = 0);
+  /// One request of a client, now. `step` names it (choices, trace); `attempt`/`call` as in
+  /// choice::Point.
+  [[nodiscard]] service::Result<service::Response> send(std::string_view client,
+                                                        std::string_view step,
+                                                        service::RequestRef request,
+                                                        std::uint64_t cause = 0);
 
-  /// A function of that name; replaces an earlier one. An invocation that takes longer than `timeout` fails.
+  /// A function of that name; replaces an earlier one. An invocation that takes longer than
+  /// `timeout` fails.
   void add_function(std::string name, std::shared_ptr<const lambda::Handler> handler,
                     choice::Duration timeout = kDefaultTimeout);
-  static constexpr choice::Duration kDefaultTimeout = std::chrono::seconds(3);  ///< Lambda's own default
+  static constexpr choice::Duration kDefaultTimeout =
+      std::chrono::seconds(3);  ///< Lambda's own default
   [[nodiscard]] bool has_function(std::string_view name) const noexcept;
   /// The error is a plain sentence: no such function, no such stream, name taken.
   [[nodiscard]] std::expected<void, std::string> add_mapping(lambda::MappingDefinition definition);
   void remove_mapping(std::string_view name);
 
-  /// When something happens next by itself (a poll that finds records, an answer to a handler, a retry, a TTL
-  /// deletion); absent at rest.
+  /// When something happens next by itself (a poll that finds records, an answer to a handler, a
+  /// retry, a TTL deletion); absent at rest.
   [[nodiscard]] std::optional<choice::Instant> next_due() const;
   /// Lets the one thing happen that is due first, moving time there. False at rest.
   bool step();
   /// Everything that is due up to and including `instant`; then time stands there.
   void run_until(choice::Instant instant);
   void advance(choice::Duration duration) { run_until(now() + duration); }
-  /// Runs until at rest. False when `limit` of virtual time passed before that (a handler that feeds itself, a poison
-  /// record without a retry limit). TTL deletions are not waited for: only what is in streams and functions.
+  /// Runs until at rest. False when `limit` of virtual time passed before that (a handler that
+  /// feeds itself, a poison record without a retry limit). TTL deletions are not waited for: only
+  /// what is in streams and functions.
   [[nodiscard]] bool settle(choice::Duration limit);
 
-  [[nodiscard]] const std::vector<InvocationReport>& invocations() const noexcept { return invocations_; }
-  [[nodiscard]] const std::vector<DestinationMessage>& destination_messages() const noexcept { return messages_; }
+  [[nodiscard]] const std::vector<InvocationReport>& invocations() const noexcept {
+    return invocations_;
+  }
+  [[nodiscard]] const std::vector<DestinationMessage>& destination_messages() const noexcept {
+    return messages_;
+  }
   /// Records that a mapping still has to deliver (not yet done, discarded or filtered).
   [[nodiscard]] std::uint64_t backlog(std::string_view mapping) const;
 
@@ -111,7 +121,7 @@ class World {
   };
   std::map<std::string, Function, std::less<>> functions_;
   std::map<std::string, std::unique_ptr<Poller>, std::less<>> pollers_;
-  std::vector<InvocationReport> invocations_;   ///< statistics: not part of the state
+  std::vector<InvocationReport> invocations_;  ///< statistics: not part of the state
   std::vector<DestinationMessage> messages_;
   std::map<std::uint64_t, std::uint64_t> commit_lines_;  ///< first commit of a trace line -> line
 };

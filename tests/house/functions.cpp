@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -15,7 +16,7 @@ namespace ddbsim::house {
 namespace {
 
 // What a brace opens.
-enum class Scope { kNamespace, kType, kFunction, kValue };
+enum class Scope : std::uint8_t { names, type, function, value };
 
 // Stands in a declaration for a `{...}` that is a value.
 constexpr std::string_view kBracedValue = "{}";
@@ -119,25 +120,24 @@ bool opens_body(Tokens head, std::size_t parameters) {
 // What a `{` opens after the tokens `head` of its declaration.
 Scope scope_after(Tokens head, Scope around) {
   if (has_open_parenthesis(head)) {
-    return is_lambda(open_argument(head)) ? Scope::kFunction : Scope::kValue;
+    return is_lambda(open_argument(head)) ? Scope::function : Scope::value;
   }
   head = without_templates_and_attributes(head);
-  if (head.empty() || around == Scope::kValue) {
-    return is_lambda(head) ? Scope::kFunction : Scope::kValue;
+  if (head.empty() || around == Scope::value) {
+    return is_lambda(head) ? Scope::function : Scope::value;
   }
   if (is_namespace(head)) {
-    return Scope::kNamespace;
+    return Scope::names;
   }
   const std::size_t value = find_outside(head, {"=", "operator"});
   if (value < head.size() && head[value].text == "=") {
-    return is_lambda(head.subspan(value + 1)) ? Scope::kFunction : Scope::kValue;
+    return is_lambda(head.subspan(value + 1)) ? Scope::function : Scope::value;
   }
   if (is_type(head)) {
-    return Scope::kType;
+    return Scope::type;
   }
   const std::size_t parameters = parameters_of(head);
-  return parameters < head.size() && opens_body(head, parameters) ? Scope::kFunction
-                                                                  : Scope::kValue;
+  return parameters < head.size() && opens_body(head, parameters) ? Scope::function : Scope::value;
 }
 
 // The name before the parameters: run, Item::~Item, operator==.
@@ -179,7 +179,7 @@ class Scanner {
     std::vector<Token> head;
   };
 
-  Scope around() const { return open_.empty() ? Scope::kNamespace : open_.back().scope; }
+  Scope around() const { return open_.empty() ? Scope::names : open_.back().scope; }
 
   void inside_function(const Token& token) {
     depth_in_function_ += token.text == "{" ? 1 : token.text == "}" ? -1 : 0;
@@ -191,7 +191,7 @@ class Scanner {
 
   // A lambda is a part of a declaration that goes on; every other body ends its declaration.
   void end_function(int line) {
-    if (around() == Scope::kValue || is_value(head_)) {
+    if (around() == Scope::value || is_value(head_)) {
       head_.push_back({.text = std::string(kBracedValue), .line = line});
     } else {
       head_.clear();
@@ -221,12 +221,12 @@ class Scanner {
     }
     const bool label = head_.size() == 1 && token.text == ":" &&
                        is_one_of(head_[0].text, {"public", "private", "protected"});
-    return label || token.text == ";" || (token.text == "," && around() == Scope::kValue);
+    return label || token.text == ";" || (token.text == "," && around() == Scope::value);
   }
 
   void open() {
     const Scope scope = scope_after(head_, around());
-    if (scope == Scope::kFunction) {
+    if (scope == Scope::function) {
       const Tokens lambda = has_open_parenthesis(head_) ? open_argument(head_) : Tokens(head_);
       begin_ = lambda.front().line;
       depth_in_function_ = 1;
@@ -240,7 +240,7 @@ class Scanner {
     if (open_.empty()) {
       return;
     }
-    if (open_.back().scope == Scope::kValue) {
+    if (open_.back().scope == Scope::value) {
       head_ = std::move(open_.back().head);
       head_.push_back({.text = std::string(kBracedValue), .line = token.line});
     }

@@ -1,5 +1,4 @@
 #include <gtest/gtest.h>
-
 #include <nlohmann/json.hpp>
 
 #include "sim/lambda/event_source_mapping.hpp"
@@ -11,7 +10,9 @@ namespace {
 using Json = nlohmann::json;
 
 Json minimal() {
-  return {{"FunctionName", "mover"}, {"EventSourceArn", "cruddur-messages"}, {"StartingPosition", "TRIM_HORIZON"}};
+  return {{"FunctionName", "mover"},
+          {"EventSourceArn", "cruddur-messages"},
+          {"StartingPosition", "TRIM_HORIZON"}};
 }
 
 TEST(Mapping, DefaultsAreLambdas) {
@@ -70,29 +71,35 @@ INSTANTIATE_TEST_SUITE_P(
     Table, Mistakes,
     testing::Values(
         Mistake{"BatchSize", "0", "/BatchSize", "expected a number from 1 to 10000, found 0"},
-        Mistake{"BatchSize", "10001", "/BatchSize", "expected a number from 1 to 10000, found 10001"},
+        Mistake{"BatchSize", "10001", "/BatchSize",
+                "expected a number from 1 to 10000, found 10001"},
         Mistake{"BatchSize", "\"10\"", "/BatchSize", "expected a whole number, found \"10\""},
         Mistake{"MaximumBatchingWindowInSeconds", "301", "/MaximumBatchingWindowInSeconds",
                 "expected a number from 0 to 300, found 301"},
-        Mistake{"ParallelizationFactor", "11", "/ParallelizationFactor", "expected a number from 1 to 10, found 11"},
-        Mistake{"MaximumRetryAttempts", "-2", "/MaximumRetryAttempts", "expected a number from -1 to 10000, found -2"},
+        Mistake{"ParallelizationFactor", "11", "/ParallelizationFactor",
+                "expected a number from 1 to 10, found 11"},
+        Mistake{"MaximumRetryAttempts", "-2", "/MaximumRetryAttempts",
+                "expected a number from -1 to 10000, found -2"},
         Mistake{"MaximumRecordAgeInSeconds", "59", "/MaximumRecordAgeInSeconds",
                 "expected -1 or a number from 60 to 604800, found 59"},
         Mistake{"StartingPosition", "\"NOW\"", "/StartingPosition",
                 "expected \"TRIM_HORIZON\" or \"LATEST\", found \"NOW\""},
         Mistake{"FunctionResponseTypes", "[\"X\"]", "/FunctionResponseTypes",
                 "expected [\"ReportBatchItemFailures\"], found [\"X\"]"},
-        Mistake{"FilterCriteria", R"({"Filters": [{"Pattern": "{"}]})", "/FilterCriteria/Filters/0/Pattern",
-                "the pattern is not valid JSON"},
-        Mistake{"BisectBatchOnFunctionError", "1", "/BisectBatchOnFunctionError", "expected true or false, found 1"},
+        Mistake{"FilterCriteria", R"({"Filters": [{"Pattern": "{"}]})",
+                "/FilterCriteria/Filters/0/Pattern", "the pattern is not valid JSON"},
+        Mistake{"BisectBatchOnFunctionError", "1", "/BisectBatchOnFunctionError",
+                "expected true or false, found 1"},
         Mistake{"DestinationConfig", "{}", "/DestinationConfig",
                 "expected {\"OnFailure\": {\"Destination\": \"ARN of a queue or topic\"}}"},
-        Mistake{"BatchSze", "1", "/BatchSze", "unknown member \"BatchSze\" of an event source mapping"}));
+        Mistake{"BatchSze", "1", "/BatchSze",
+                "unknown member \"BatchSze\" of an event source mapping"}));
 
 TEST(Mapping, NeedsFunctionStreamAndPosition) {
   Json json = minimal();
   json.erase("FunctionName");
-  EXPECT_EQ(mapping_from_json(json).error().message, "an event source mapping needs \"FunctionName\"");
+  EXPECT_EQ(mapping_from_json(json).error().message,
+            "an event source mapping needs \"FunctionName\"");
 }
 
 }  // namespace

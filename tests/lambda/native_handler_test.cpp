@@ -2,7 +2,8 @@
 
 #include "sim/lambda/handler.hpp"
 
-// A native function is plain blocking code; the handler stops it at each call and resumes it with the answer.
+// A native function is plain blocking code; the handler stops it at each call and resumes it with
+// the answer.
 namespace ddbsim::lambda {
 namespace {
 
@@ -10,7 +11,8 @@ using service::GetItemRequest;
 using service::GetItemResponse;
 
 Answer answer(std::uint32_t call, const GetItemRequest& request, GetItemResponse response) {
-  return {call, request, service::Response(std::in_place_type<GetItemResponse>, std::move(response))};
+  return {call, request,
+          service::Response(std::in_place_type<GetItemResponse>, std::move(response))};
 }
 
 GetItemRequest get(std::string_view pk) { return {.table_name = "table", .key = {{"pk", pk}}}; }
@@ -50,22 +52,27 @@ TEST(NativeHandler, GoesOnFromAnAnswer) {
 TEST(NativeHandler, AnotherAnswerAnotherWay) {
   const NativeHandler handler(follow);
   const std::vector<Answer> nothing = {answer(1, get("a"), {})};
-  EXPECT_EQ(std::get<Failed>(handler.next({}, {}, nothing)), (Failed{"Missing", "a names nothing"}));
+  EXPECT_EQ(std::get<Failed>(handler.next({}, {}, nothing)),
+            (Failed{"Missing", "a names nothing"}));
   const std::vector<Answer> refused = {
-      {1, get("a"), service::fail(service::ErrorType::internal_server_error, "Internal server error")}};
-  EXPECT_EQ(std::get<Failed>(handler.next({}, {}, refused)), (Failed{"Refused", "Internal server error"}));
+      {1, get("a"),
+       service::fail(service::ErrorType::internal_server_error, "Internal server error")}};
+  EXPECT_EQ(std::get<Failed>(handler.next({}, {}, refused)),
+            (Failed{"Refused", "Internal server error"}));
 }
 
 TEST(NativeHandler, ReturnsInTheEnd) {
   const NativeHandler handler(follow);
-  const std::vector<Answer> answers = {answer(1, get("a"), {.item = {{"next", "b"}}}), answer(2, get("b"), {})};
+  const std::vector<Answer> answers = {answer(1, get("a"), {.item = {{"next", "b"}}}),
+                                       answer(2, get("b"), {})};
   EXPECT_EQ(std::get<Done>(handler.next({}, {}, answers)), Done{});
 }
 
 TEST(NativeHandler, AnExceptionIsAFailure) {
-  const NativeHandler handler([](service::Client&, const Event&, const InvocationContext&) -> std::variant<Done, Failed> {
-    throw std::runtime_error("no such thing");
-  });
+  const NativeHandler handler(
+      [](service::Client&, const Event&, const InvocationContext&) -> std::variant<Done, Failed> {
+        throw std::runtime_error("no such thing");
+      });
   EXPECT_EQ(std::get<Failed>(handler.next({}, {}, {})), (Failed{"Error", "no such thing"}));
 }
 
@@ -82,7 +89,8 @@ TEST(NativeHandler, TellsWhichCallIsNotDeterministic) {
     static_cast<void>(handler.next({}, {}, answers));
     FAIL() << "must be noticed";
   } catch (const NotDeterministic& error) {
-    EXPECT_NE(std::string_view(error.what()).find("not deterministic at call 1"), std::string_view::npos);
+    EXPECT_NE(std::string_view(error.what()).find("not deterministic at call 1"),
+              std::string_view::npos);
     EXPECT_NE(std::string_view(error.what()).find("\"pk\":{\"S\":\"b\"}"), std::string_view::npos);
   }
 }

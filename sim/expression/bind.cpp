@@ -1,0 +1,152 @@
+#include <algorithm>
+#include <utility>
+
+#include "sim/expression/bound.hpp"
+#include "sim/expression/limits.hpp"
+#include "sim/expression/messages.hpp"
+
+namespace ddbsim::expression {
+namespace {
+
+std::string undefined_name(std::string_view placeholder) {
+  return "An expression attribute name used in the document path is not defined; attribute name: " +
+         std::string(placeholder);
+}
+
+std::string undefined_value(std::string_view placeholder) {
+  return "An expression attribute value used in expression is not defined; attribute value: " +
+         std::string(placeholder);
+}
+
+void add_name(std::vector<std::string>& names, const std::string& name) {
+  if (std::ranges::find(names, name) == names.end()) {
+    names.push_back(name);
+  }
+}
+
+void collect_attributes(const BoundNode& node, std::vector<std::string>& names) {
+  if (node.op == Op::path) {
+    add_name(names, node.path.front().name);
+  }
+  for (const BoundNode& operand : node.operands) {
+    collect_attributes(operand, names);
+  }
+}
+
+/// Literals are views into the request's values: those stay with the tree.
+struct Rooted {
+  value::Item values;
+  BoundNode node;
+};
+
+}  // namespace
+
+Result<Path> Binder::path(const RawPath& raw) const {
+  Path path;
+  path.reserve(raw.size());
+  for (const RawStep& step : raw) {
+    if (step.index != RawStep::kNoIndex) {
+      path.push_back({{}, step.index});
+    } else if (step.text[0] != '#') {
+      path.push_back({std::string(step.text)});
+    } else if (const std::string* name = placeholders_.name(step.text)) {
+      path.push_back({*name});
+    } else {
+      return refuse(tree_.kind, undefined_name(step.text));
+    }
+  }
+  if (path.size() > kMaxPathDepth) {
+    return refuse(tree_.kind, "The document path has too many nesting levels; nesting levels: " +
+                                  std::to_string(path.size()));
+  }
+  return path;
+}
+
+Result<BoundNode> Binder::leaf(const Node& node) const {
+  if (node.op == Op::path) {
+    auto bound = path(node.path);
+    if (!bound) {
+      return std::unexpected(std::move(bound.error()));
+    }
+    return BoundNode{.op = Op::path, .path = std::move(*bound)};
+  }
+  const value::ValueView literal = placeholders_.value(node.text);
+  if (!literal) {
+    return refuse(tree_.kind, undefined_value(node.text));
+  }
+  return BoundNode{.op = Op::literal, .literal = literal};
+}
+
+std::optional<Error> Binder::check(const BoundNode& node) {
+  if (auto problem = check_operands(node)) {
+    return invalid(tree_.kind, std::move(*problem));
+  }
+  if (++operators_ > kMaxOperators) {
+    return invalid(tree_.kind, "The expression contains too many operators; operator count: " +
+                                   std::to_string(operators_));
+  }
+  return std::nullopt;
+}
+
+Result<BoundNode> Binder::term(std::uint32_t first, std::uint32_t root) {
+  std::vector<BoundNode> bound;
+  bound.reserve(root - first + 1);
+  for (std::uint32_t i = first; i <= root; ++i) {
+    const Node& node = tree_.nodes[i];
+    if (node.op == Op::path || node.op == Op::literal) {
+      auto made = leaf(node);
+      if (!made) {
+        return made;
+      }
+      bound.push_back(std::move(*made));
+      continue;
+    }
+    BoundNode made{.op = node.op, .function = function_named(node.text)};
+    for (const std::uint32_t operand : node.operands) {
+      made.operands.push_back(std::move(bound[operand - first]));
+    }
+    if (auto error = check(made)) {
+      return std::unexpected(std::move(*error));
+    }
+    bound.push_back(std::move(made));
+  }
+  return std::move(bound.back());
+}
+
+std::optional<Error> Binder::check_names(std::uint32_t first, std::uint32_t last) const {
+  for (std::uint32_t i = first; i <= last; ++i) {
+    if (tree_.nodes[i].op == Op::path) {
+      if (auto bound = path(tree_.nodes[i].path); !bound) {
+        return std::move(bound.error());
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> Binder::check_values(std::uint32_t first, std::uint32_t last) const {
+  for (std::uint32_t i = first; i <= last; ++i) {
+    const Node& node = tree_.nodes[i];
+    if (node.op == Op::literal && !placeholders_.value(node.text)) {
+      return invalid(tree_.kind, undefined_value(node.text));
+    }
+  }
+  return std::nullopt;
+}
+
+Result<Condition> bind_condition(Kind kind, const std::shared_ptr<const Tree>& tree,
+                                 Placeholders& placeholders) {
+  static_cast<void>(kind);  // the tree knows
+  auto node = Binder(*tree, placeholders).term(0, tree->root);
+  if (!node) {
+    return std::unexpected(std::move(node.error()));
+  }
+  const auto rooted =
+      std::make_shared<const Rooted>(Rooted{placeholders.values(), std::move(*node)});
+  Condition condition;
+  condition.root_ = std::shared_ptr<const Condition::Node>(rooted, &rooted->node);
+  collect_attributes(rooted->node, condition.attributes_);
+  return condition;
+}
+
+}  // namespace ddbsim::expression

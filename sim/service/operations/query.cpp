@@ -1,0 +1,164 @@
+#include <algorithm>
+#include <vector>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "sim/service/account.hpp"
+#include "sim/service/key_range.hpp"
+#include "sim/service/page.hpp"
+#include "sim/service/request_checks.hpp"
+
+namespace ddbsim::service {
+
+namespace {
+
+using expression::Kind;
+
+/// What is said before the table is looked for, in the service's order.
+Refusal check_parameters(const QueryRequest& request, const Bindings& bindings) {
+  return check_request(request, {&request.exclusive_start_key})
+      .or_else([&] {
+        return check_select(request.select, request.projection_expression, request.index_name);
+      })
+      .or_else([&] {
+        return bindings.check({{Kind::filter, &request.filter_expression},
+                               {Kind::key_condition, &request.key_condition_expression},
+                               {Kind::projection, &request.projection_expression}});
+      });
+}
+
+/// Binds once the schema is known; then all expressions of the request are bound.
+Result<expression::KeyCondition> bind_key(Bindings& bindings,
+                                          const std::shared_ptr<const expression::Tree>& tree,
+                                          const table::KeySchema& schema) {
+  auto key = bind_key_condition(tree, bindings.placeholders(), key_names_of(schema));
+  if (!key) {
+    return std::unexpected(as_service_error(std::move(key.error())));
+  }
+  if (Refusal refusal = bindings.check_all_used()) {
+    return std::unexpected(std::move(*refusal));
+  }
+  return std::move(*key);
+}
+
+/// A start key must be one that this query could have ended a page with.
+Refusal check_boundaries(const Source& source, const expression::KeyCondition& key,
+                         const value::Item& start_key) {
+  if (!start_key) {
+    return {};
+  }
+  const table::KeySchema& schema = source.entries().key();
+  for (std::size_t i = 0; i < schema.hash.size(); ++i) {
+    if (!(start_key.find(schema.hash[i].name) == key.hash[i].view())) {
+      return ServiceError{.message =
+                              "The provided starting key is outside query boundaries based on "
+                              "provided conditions"};
+    }
+  }
+  return in_range(key, schema, start_key)
+             ? Refusal{}
+             : ServiceError{.message =
+                                "The provided starting key does not match the range key predicate"};
+}
+
+/// A filter reads what the key condition leaves open: no key attribute of what is queried (the
+/// table's key may be filtered in an index), nothing that the index does not hold.
+Refusal check_filter(const Source& source, const View& view) {
+  if (!view.filter) {
+    return {};
+  }
+  std::vector<std::string_view> missing;
+  for (const std::string& name : view.filter->attributes()) {
+    if (source.entries().key().has(name)) {
+      return ServiceError{
+          .message = fmt::format("Filter Expression can only contain non-primary key attributes: "
+                                 "Primary key attribute: {}",
+                                 name)};
+    }
+    if (!source.shows(name) && std::ranges::find(missing, name) == missing.end()) {
+      missing.push_back(name);
+    }
+  }
+  if (missing.empty()) {
+    return {};
+  }
+  // Also in a local index that could fetch, as in DynamoDB Local; Dynoxide and dynalite find
+  // nothing instead.
+  return ServiceError{
+      .message = fmt::format("One or more parameter values were invalid: Secondary index {} does "
+                             "not project one or more filter attributes: [{}]",
+                             source.index->definition().name, fmt::join(missing, ", "))};
+}
+
+table::Range range_after(const Source& source, const expression::KeyCondition& key,
+                         const value::Item& start_key, bool forward) {
+  table::Range range = range_of(key);
+  if (start_key) {
+    table::Bound& begin = forward ? range.from : range.to;
+    begin = {.tuple = source.entries().sort_tuple(start_key),
+             .side = forward ? table::Bound::Side::after : table::Bound::Side::before,
+             .last_is_prefix = false};
+  }
+  return range;
+}
+
+Result<QueryResponse> run(Account& account, const QueryRequest& request, const Source& source,
+                          const expression::KeyCondition& key, const View& view,
+                          const table::ReadView& versions) {
+  const bool forward = request.scan_index_forward.value_or(true);
+  Page page(account, source, view, request.consistent_read.value_or(false), request.limit);
+  source.table->query(source.index, partition_of(source.entries(), key, account.builder()),
+                      range_after(source, key, request.exclusive_start_key, forward), forward,
+                      versions, [&page](const value::Item& entry) { return page.take(entry); });
+  QueryResponse response;
+  page.answer(response, request.return_consumed_capacity);
+  return response;
+}
+
+}  // namespace
+
+Result<QueryResponse> execute(Account& account, const QueryRequest& request,
+                              const CallContext& context) {
+  Bindings bindings(account, names_or_null(request.expression_attribute_names),
+                    request.expression_attribute_values);
+  if (Refusal refusal = check_parameters(request, bindings)) {
+    return std::unexpected(std::move(*refusal));
+  }
+  auto view =
+      bind_view(bindings, request.filter_expression, request.projection_expression, request.select);
+  if (!view) {
+    return std::unexpected(std::move(view.error()));
+  }
+  if (!request.key_condition_expression) {
+    return invalid(
+        "Either the KeyConditions or KeyConditionExpression parameter must be specified in the "
+        "request.");
+  }
+  const auto tree =
+      account.expressions().compile(Kind::key_condition, *request.key_condition_expression);
+  if (!tree) {
+    return std::unexpected(as_service_error(tree.error()));
+  }
+  const bool consistent = request.consistent_read.value_or(false);
+  const auto source = locate_source(account, request.table_name, request.index_name, consistent);
+  if (!source) {
+    return std::unexpected(source.error());
+  }
+  if (Refusal refusal = check_start_key(*source, request.exclusive_start_key, Reader::query)) {
+    return std::unexpected(std::move(*refusal));
+  }
+  const auto key = bind_key(bindings, *tree, source->entries().key());
+  if (!key) {
+    return std::unexpected(key.error());
+  }
+  if (Refusal refusal = check_boundaries(*source, *key, request.exclusive_start_key)
+                            .or_else([&] { return check_filter(*source, *view); })
+                            .or_else([&] { return check_shown(*source, request.select, *view); })) {
+    return std::unexpected(std::move(*refusal));
+  }
+  return run(account, request, *source, *key, *view,
+             account.read_view(context, source->is_global_index(), consistent));
+}
+
+}  // namespace ddbsim::service

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "sim/service/error.hpp"
+#include "sim/service/item_checks.hpp"
+
+// What TransactGetItems and TransactWriteItems have in common.
+namespace ddbsim::service {
+
+inline constexpr std::size_t kMaxTransactionBytes = 4ULL * 1024 * 1024;  ///< documented
+
+/// Dynoxide's text; DynamoDB Local has its own ("Transaction payload size cannot exceed 4MB. ...").
+[[nodiscard]] inline ServiceError transaction_too_large() {
+  return {.message =
+              "Collection size of items exceeded, which can also be caused by the aggregate size "
+              "of the items "
+              "in the transaction exceeding the 4MB limit"};
+}
+
+/// Refusals that are about a value as such come as a ValidationException, also when only the schema
+/// tells that the value belongs to a key; those that are about the schema cancel the transaction
+/// (reason ValidationError).
+[[nodiscard]] inline bool refuses_the_request(const ServiceError& error) noexcept {
+  return error.message.starts_with("One or more parameter values are not valid.");
+}
+
+/// Why one action failed.
+[[nodiscard]] inline CancellationReason as_reason(ServiceError error) {
+  const bool condition = error.type == ErrorType::conditional_check_failed;
+  return {.code = condition ? "ConditionalCheckFailed" : "ValidationError",
+          .message = std::move(error.message),
+          .item = std::move(error.item)};
+}
+
+/// The reasons of a transaction, one for each action in order of the request.
+class Reasons {
+ public:
+  explicit Reasons(std::size_t actions) : reasons_(actions) {}
+
+  void fail(std::size_t action, ServiceError error) {
+    if (!refusal_ && refuses_the_request(error)) {
+      refusal_ = error;
+    }
+    reasons_[action] = as_reason(std::move(error));
+    any_ = true;
+  }
+  /// The error of the request; nothing when no action failed.
+  [[nodiscard]] Refusal error() && {
+    if (refusal_ || !any_) {
+      return std::move(refusal_);
+    }
+    std::string codes;
+    for (const CancellationReason& reason : reasons_) {
+      codes += codes.empty() ? reason.code : ", " + reason.code;
+    }
+    return ServiceError{.type = ErrorType::transaction_canceled,
+                        .message = fmt::format(
+                            "Transaction cancelled, please refer cancellation reasons for specific "
+                            "reasons [{}]",
+                            codes),
+                        .cancellation_reasons = std::move(reasons_)};
+  }
+
+ private:
+  std::vector<CancellationReason> reasons_;
+  Refusal refusal_;
+  bool any_ = false;
+};
+
+/// Refuses a second action on one item. Incomplete keys are left to the check of keys, which comes
+/// after this.
+class DistinctItems {
+ public:
+  [[nodiscard]] Refusal add(const table::Table& table, const value::Item& subject) {
+    const table::KeySchema& schema = table.definition().key;
+    auto entry = std::pair(&table, table::key_of(schema, subject));
+    if (entry.second.count() != schema.hash.size() + schema.range.size()) {
+      return {};
+    }
+    if (std::ranges::find(seen_, entry) != seen_.end()) {
+      return ServiceError{.message =
+                              "Transaction request cannot include multiple operations on one item"};
+    }
+    seen_.push_back(std::move(entry));
+    return {};
+  }
+
+ private:
+  std::vector<std::pair<const table::Table*, value::Item>> seen_;
+};
+
+}  // namespace ddbsim::service

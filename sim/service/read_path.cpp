@@ -1,0 +1,32 @@
+#include "sim/service/read_path.hpp"
+
+#include "sim/service/bindings.hpp"
+
+namespace ddbsim::service {
+
+Result<MaybeProjection> prepare_projection(Account& account, const Text& projection_expression,
+                                           const Optional<Names>& names) {
+  if (!projection_expression && !names) {
+    return std::nullopt;
+  }
+  const value::Item no_values;
+  Bindings bindings(account, names_or_null(names), no_values);
+  if (Refusal refusal = bindings.check({{expression::Kind::projection, &projection_expression}})) {
+    return std::unexpected(std::move(*refusal));
+  }
+  auto projection = bindings.projection(projection_expression);
+  if (projection) {
+    if (Refusal refusal = bindings.check_all_used()) {
+      return std::unexpected(std::move(*refusal));
+    }
+  }
+  return projection;
+}
+
+value::Item read_item(const Account& account, const table::Table& table, const value::Item& key,
+                      bool consistent, const CallContext& context) {
+  return consistent ? table.get(key)
+                    : table.get(key, account.read_view(context, /*index=*/false, consistent));
+}
+
+}  // namespace ddbsim::service

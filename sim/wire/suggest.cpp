@@ -1,0 +1,59 @@
+#include "sim/wire/suggest.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+namespace ddbsim::wire {
+
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// Fewest insertions, deletions, replacements and swaps of neighbours that make `b` of `a`; case
+/// does not count.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before_last;
+  std::vector<std::size_t> last(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) {
+    last[j] = j;
+  }
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::vector<std::size_t> row(b.size() + 1);
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const bool same = lower(a[i - 1]) == lower(b[j - 1]);
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0U : 1U)});
+      if (i > 1 && j > 1 && lower(a[i - 1]) == lower(b[j - 2]) &&
+          lower(a[i - 2]) == lower(b[j - 1])) {
+        row[j] = std::min(row[j], before_last[j - 2] + 1);
+      }
+    }
+    before_last = std::exchange(last, std::move(row));
+  }
+  return last[b.size()];
+}
+
+}  // namespace
+
+std::string_view closest(std::string_view given, std::span<const std::string_view> names) {
+  constexpr std::size_t kLongest = 64;  // nobody means a name by a text longer than any name
+  std::string_view best;
+  std::size_t least = std::min(given.size(), kLongest) / 3 + 1;
+  for (const std::string_view name : names) {
+    const std::size_t away = given.size() > kLongest ? kLongest : distance(given, name);
+    if (away < least) {
+      least = away;
+      best = name;
+    }
+  }
+  return best;
+}
+
+std::string did_you_mean(std::string_view given, std::span<const std::string_view> names) {
+  const std::string_view name = closest(given, names);
+  return name.empty() ? std::string() : ", did you mean \"" + std::string(name) + "\"?";
+}
+
+}  // namespace ddbsim::wire

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace ddbsim::wire {
+
+/// The name that a misspelt one most likely means: the same but for case, or few letters away.
+/// Empty when none is near.
+[[nodiscard]] std::string_view closest(std::string_view given,
+                                       std::span<const std::string_view> names);
+
+/// `, did you mean "TableName"?`, or nothing.
+[[nodiscard]] std::string did_you_mean(std::string_view given,
+                                       std::span<const std::string_view> names);
+
+}  // namespace ddbsim::wire
