@@ -1,5 +1,7 @@
 #include "sim/table/key_reader.hpp"
 
+#include "sim/value/ensure.hpp"
+
 namespace ddbsim::table {
 namespace {
 
@@ -22,59 +24,70 @@ void append_escaped(std::string_view bytes, std::string& out) {
 
 void append_terminator(std::string& out) { out.append(2, '\0'); }
 
-}  // namespace
-
-std::string_view AttributeReader::bytes(const value::Item& item) const {
-  const value::Layout& layout = item.layout();
-  std::uint32_t& hint = hints_[layout.hash() % kHints];
-  if (hint >= layout.count() || layout.name(hint) != name_) {
-    hint = static_cast<std::uint32_t>(layout.find(name_));
-  }
-  return item.value(hint).bytes();
-}
-
-KeyReader::KeyReader(const KeySchema& key, const KeySchema& tie_break) {
-  for (const KeyAttribute& attribute : key.hash) {
-    partition_.emplace_back(attribute.name);
-  }
-  for (const auto* attributes : {&key.range, &tie_break.hash, &tie_break.range}) {
+std::vector<std::string> names_of(const KeySchema& key, const KeySchema& tie_break) {
+  std::vector<std::string> names;
+  for (const auto* attributes : {&key.hash, &key.range, &tie_break.hash, &tie_break.range}) {
     for (const KeyAttribute& attribute : *attributes) {
-      sort_.emplace_back(attribute.name);
+      names.push_back(attribute.name);
     }
   }
+  return names;
 }
 
-std::string_view KeyReader::partition(const value::Item& item, std::string& scratch) const {
-  if (partition_.size() == 1) {
-    return partition_.front().bytes(item);
+}  // namespace
+
+KeyPositions::KeyPositions(std::vector<std::string> names) : names_(std::move(names)) {
+  value::ensure(names_.size() <= kMaxAttributes, "a key has no more attributes than an index may");
+}
+
+const std::uint32_t* KeyPositions::find(const value::Item& item) const {
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    const std::size_t position = item.layout().find(names_[i]);
+    value::ensure(position < item.count(), "an entry has all attributes of its key");
+    unknown_[i] = static_cast<std::uint32_t>(position);
   }
+  if (!value::LayoutRef::is_shared(item)) {
+    return unknown_.data();  // a key made for one request: not worth to be remembered
+  }
+  Known& known = known_[place_of(item)];
+  known.layout = value::LayoutRef(item);
+  known.positions = unknown_;
+  return known.positions.data();
+}
+
+KeyReader::KeyReader(const KeySchema& key, const KeySchema& tie_break)
+    : partition_count_(key.hash.size()),
+      sort_count_(key.range.size() + tie_break.hash.size() + tie_break.range.size()),
+      positions_(names_of(key, tie_break)) {}
+
+std::string_view KeyReader::joined_partition(const value::Item& item, std::string& scratch) const {
+  const std::uint32_t* positions = positions_.in(item);
   scratch.clear();
-  for (const AttributeReader& attribute : partition_) {
-    const std::string_view bytes = attribute.bytes(item);
+  for (std::size_t i = 0; i < partition_count_; ++i) {
+    const std::string_view bytes = item.value(positions[i]).bytes();
     append_length(bytes.size(), scratch);
     scratch += bytes;
   }
   return scratch;
 }
 
-std::string_view KeyReader::sort(const value::Item& item, std::string& scratch) const {
-  if (sort_.size() <= 1) {
-    return sort_.empty() ? std::string_view{} : sort_.front().bytes(item);
-  }
+std::string_view KeyReader::joined_sort(const value::Item& item, std::string& scratch) const {
+  const std::uint32_t* positions = positions_.in(item) + partition_count_;
   scratch.clear();
-  for (std::size_t i = 0; i + 1 < sort_.size(); ++i) {
-    append_escaped(sort_[i].bytes(item), scratch);
+  for (std::size_t i = 0; i + 1 < sort_count_; ++i) {
+    append_escaped(item.value(positions[i]).bytes(), scratch);
     append_terminator(scratch);
   }
-  scratch += sort_.back().bytes(item);
+  scratch += item.value(positions[sort_count_ - 1]).bytes();
   return scratch;
 }
 
 std::vector<std::string_view> KeyReader::sort_tuple(const value::Item& item) const {
+  const std::uint32_t* positions = positions_.in(item) + partition_count_;
   std::vector<std::string_view> tuple;
-  tuple.reserve(sort_.size());
-  for (const AttributeReader& attribute : sort_) {
-    tuple.push_back(attribute.bytes(item));
+  tuple.reserve(sort_count_);
+  for (std::size_t i = 0; i < sort_count_; ++i) {
+    tuple.push_back(item.value(positions[i]).bytes());
   }
   return tuple;
 }
@@ -82,9 +95,9 @@ std::vector<std::string_view> KeyReader::sort_tuple(const value::Item& item) con
 KeyReader::SortBound KeyReader::bound(const Bound& bound) const {
   SortBound out;
   out.side = bound.side;
-  out.open = bound.tuple.size() < sort_.size() || bound.last_is_prefix;
+  out.open = bound.tuple.size() < sort_count_ || bound.last_is_prefix;
   for (std::size_t i = 0; i < bound.tuple.size(); ++i) {
-    if (i + 1 == sort_.size()) {
+    if (i + 1 == sort_count_) {
       out.bytes += bound.tuple[i];
       break;
     }

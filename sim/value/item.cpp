@@ -107,19 +107,6 @@ void Item::destroy(Block* block) noexcept {
   ::operator delete(block);
 }
 
-ValueView Item::value(std::size_t index) const noexcept {
-  const char* words = block_->words();
-  const auto word = [&](std::size_t i) {
-    std::uint32_t value = 0;
-    std::memcpy(&value, words + i * sizeof value, sizeof value);
-    return value;
-  };
-  const std::uint32_t begin = index == 0 ? 0 : packing::end_of(word(index - 1));
-  const std::uint32_t entry = word(index);
-  const char* values = words + block_->layout->count() * sizeof(std::uint32_t);
-  return {packing::type_of(entry), {values + begin, packing::end_of(entry) - begin}};
-}
-
 ValueView Item::find(std::string_view name) const noexcept {
   if (block_ == nullptr) {
     return {};

@@ -10,6 +10,7 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include "sim/value/packing.hpp"
 #include "sim/value/value_view.hpp"
 
 namespace ddbsim::value {
@@ -65,7 +66,13 @@ class Item {
   [[nodiscard]] std::size_t count() const noexcept { return block_ == nullptr ? 0 : block_->layout->count(); }
   /// Attributes come sorted by name; index < count().
   [[nodiscard]] std::string_view name(std::size_t index) const noexcept { return block_->layout->name(index); }
-  [[nodiscard]] ValueView value(std::size_t index) const noexcept;
+  [[nodiscard]] ValueView value(std::size_t index) const noexcept {
+    const char* words = block_->words();
+    const std::uint32_t begin = index == 0 ? 0 : packing::end_of(packing::word_at(words, index - 1));
+    const std::uint32_t entry = packing::word_at(words, index);
+    const char* values = words + block_->layout->count() * sizeof(std::uint32_t);
+    return {packing::type_of(entry), {values + begin, packing::end_of(entry) - begin}};
+  }
   /// The named attribute, or an absent view.
   [[nodiscard]] ValueView find(std::string_view name) const noexcept;
   [[nodiscard]] bool contains(std::string_view name) const noexcept { return static_cast<bool>(find(name)); }
@@ -88,6 +95,7 @@ class Item {
 
  private:
   friend class ItemBuilder;
+  friend class LayoutRef;
   struct Block {
     Layout* layout;
     std::uint64_t hash;
@@ -111,6 +119,33 @@ class Item {
   static void destroy(Block* block) noexcept;
 
   Block* block_ = nullptr;
+};
+
+/// Keeps the layout of an item alive, so that whoever remembers something about it knows it again by its address.
+class LayoutRef {
+ public:
+  LayoutRef() = default;
+  explicit LayoutRef(const Item& item) noexcept : layout_(item.block_->layout) { ++layout_->references_; }
+  LayoutRef(const LayoutRef&) = delete;
+  LayoutRef& operator=(const LayoutRef&) = delete;
+  LayoutRef(LayoutRef&& other) noexcept : layout_(std::exchange(other.layout_, nullptr)) {}
+  LayoutRef& operator=(LayoutRef&& other) noexcept {
+    std::swap(layout_, other.layout_);
+    return *this;
+  }
+  ~LayoutRef() {
+    if (layout_ != nullptr && --layout_->references_ == 0) {
+      delete layout_;
+    }
+  }
+  /// Has the item this layout?
+  [[nodiscard]] bool is_of(const Item& item) const noexcept { return layout_ == item.block_->layout; }
+  /// Does anybody else use it?
+  [[nodiscard]] static bool is_shared(const Item& item) noexcept { return item.block_->layout->references_ > 1; }
+  [[nodiscard]] static const void* address(const Item& item) noexcept { return item.block_->layout; }
+
+ private:
+  Layout* layout_ = nullptr;
 };
 
 /// The layouts that a world shares between its items. Bounded: maps keyed by identifiers would flood it, so

@@ -7,7 +7,7 @@
 
 #include "sim/value/attribute_value.hpp"
 
-// Words of the packed form (`ValueView` describes it). For the value room only.
+// Words of the packed form (`ValueView` describes it). For the value room only, and for what its headers inline.
 namespace ddbsim::value::packing {
 
 constexpr unsigned kTypeShift = 28;
@@ -16,6 +16,13 @@ constexpr std::uint32_t kEndMask = (1U << kTypeShift) - 1;  ///< 256 MiB: far ab
 inline std::uint32_t word_at(std::string_view bytes, std::size_t at) noexcept {
   std::uint32_t word = 0;
   std::memcpy(&word, bytes.data() + at, sizeof word);
+  return word;
+}
+
+/// The same for a table of words.
+inline std::uint32_t word_at(const char* words, std::size_t index) noexcept {
+  std::uint32_t word = 0;
+  std::memcpy(&word, words + index * sizeof word, sizeof word);
   return word;
 }
 

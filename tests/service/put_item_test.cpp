@@ -132,14 +132,6 @@ TEST_F(PutItem, RefusesEmptySetsAndDeepNestingOfTypedRequestsToo) {
                        "nested levels beyond supported limit"));
 }
 
-TEST_F(PutItem, FindsItsTableByNameOrArn) {
-  const auto put_into = [&](std::string table) {
-    return error_of(call(PutItemRequest{.table_name = std::move(table), .item = {{"pk", "p"}}}));
-  };
-  EXPECT_EQ(put_into(account.table_arn("plain")), "ok");
-  EXPECT_EQ(put_into("missing"), "ResourceNotFoundException: Requested resource not found");
-}
-
 TEST_F(PutItem, AConditionIsHeldAgainstTheOldItem) {
   const auto put_if = [&](std::string condition, Text on_failure = {}) {
     return call(PutItemRequest{.table_name = "plain",
