@@ -186,6 +186,16 @@ std::vector<Operation> shrink(const OperationGenerator& generator,
   return operations;
 }
 
+/// Long strings of padding tell nothing.
+std::string without_padding(std::string text) {
+  const std::string padding(20, 'p');
+  for (std::size_t at = text.find(padding); at != std::string::npos; at = text.find(padding, at)) {
+    const std::size_t end = std::min(text.find_first_not_of('p', at), text.size());
+    text.replace(at, end - at, "p*" + std::to_string(end - at));
+  }
+  return text;
+}
+
 std::string report(std::uint64_t seed, const OperationGenerator& generator,
                    const std::vector<Operation>& operations) {
   const std::vector<Operation> fewer = shrink(generator, operations);
@@ -194,7 +204,7 @@ std::string report(std::uint64_t seed, const OperationGenerator& generator,
   for (const Operation& operation : fewer) {
     text += "  " + text_of(operation) + "\n";
   }
-  return text + first_difference(generator, fewer);
+  return without_padding(text + first_difference(generator, fewer));
 }
 
 /// Undoing leads to the empty state, doing all again to the same one.

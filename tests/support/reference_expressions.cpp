@@ -22,8 +22,10 @@ std::optional<AttributeValue> value_of(const Operand& operand, const Attributes&
   }
   const auto count = [](std::size_t size) { return AttributeValue(static_cast<int>(size)); };
   switch (found->type()) {
-    case Type::S:
-      return count(found->get_if<std::string>()->size());
+    case Type::S:  // characters, not bytes
+      return count(static_cast<std::size_t>(std::ranges::count_if(
+          *found->get_if<std::string>(),
+          [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; })));
     case Type::B:
       return count(found->get_if<Binary>()->bytes.size());
     case Type::M:
