@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "model/messaging/demo_handlers.hpp"
 #include "model/messaging/model.hpp"
 #include "sim/wire/codec.hpp"
 
@@ -97,6 +98,20 @@ void add_messaging_patterns(scenario::Registry& registry) {
                          messaging::Design::one_transaction);
 }
 
+void add_demo_handlers(scenario::Registry& registry) {
+  registry.handlers["demo/count-deliveries"] = handler(
+      "counts each record of its batch in table \"deliveries\"", messaging::count_deliveries());
+  registry.handlers["demo/fail-on-poison"] =
+      handler("the same, but fails at a record whose item has poison = true",
+              messaging::fail_on_poison());
+  registry.handlers["demo/report-poison"] =
+      handler("the same, but reports the first record that fails as a batch item failure",
+              messaging::report_poison());
+  registry.handlers["demo/echo"] =
+      handler("writes into the table whose stream it reads: never comes to rest without a filter",
+              messaging::echo());
+}
+
 }  // namespace
 
 scenario::Registry built_in() {
@@ -118,6 +133,7 @@ scenario::Registry built_in() {
       handler("pattern D repaired: one transaction for each message",
               messaging::repaired_handler());
   add_messaging_patterns(registry);
+  add_demo_handlers(registry);
   return registry;
 }
 
