@@ -71,7 +71,12 @@ class Pair {
 
   /// The reference's answer; `difference` says what the engine answers otherwise.
   Answer play(const Operation& operation, std::string& difference) {
-    const Answer answer = answer_of(execute(account_, reference_to(operation.request), {}));
+    Answer answer;
+    try {
+      answer = answer_of(execute(account_, reference_to(operation.request), {}));
+    } catch (const std::exception& error) {
+      answer.error = error.what();
+    }
     Answer expected = reference_.execute(operation);
     if (answer != expected) {
       difference = "expected " + text_of(expected) + "\ngot      " + text_of(answer);
@@ -186,6 +191,16 @@ std::vector<Operation> shrink(const OperationGenerator& generator,
   return operations;
 }
 
+/// Long strings of padding tell nothing.
+std::string without_padding(std::string text) {
+  const std::string padding(20, 'p');
+  for (std::size_t at = text.find(padding); at != std::string::npos; at = text.find(padding, at)) {
+    const std::size_t end = std::min(text.find_first_not_of('p', at), text.size());
+    text.replace(at, end - at, "p*" + std::to_string(end - at));
+  }
+  return text;
+}
+
 std::string report(std::uint64_t seed, const OperationGenerator& generator,
                    const std::vector<Operation>& operations) {
   const std::vector<Operation> fewer = shrink(generator, operations);
@@ -194,7 +209,7 @@ std::string report(std::uint64_t seed, const OperationGenerator& generator,
   for (const Operation& operation : fewer) {
     text += "  " + text_of(operation) + "\n";
   }
-  return text + first_difference(generator, fewer);
+  return without_padding(text + first_difference(generator, fewer));
 }
 
 /// Undoing leads to the empty state, doing all again to the same one.

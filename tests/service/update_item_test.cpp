@@ -71,7 +71,8 @@ TEST_F(UpdateItem, ReturnsWhatIsAskedFor) {
   for (const Case& c : cases) {
     SCOPED_TRACE(c.return_values);
     const auto returned = [&](std::string expression, Item values = {}) {
-      return text_of(update(std::move(expression), std::move(values), c.return_values)->attributes);
+      const auto response = update(std::move(expression), std::move(values), c.return_values);
+      return response ? text_of(response->attributes) : error_of(response);
     };
     EXPECT_EQ(returned("SET a = :a, b = :b", {{":a", 1}, {":b", value::Map{{"c", 5}, {"d", 6}}}}),
               c.created);
