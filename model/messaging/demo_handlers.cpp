@@ -35,11 +35,11 @@ bool is_poisoned(const service::StreamRecord& record) {
 
 std::optional<Failed> count(service::Client& client, const service::StreamRecord& record,
                             const std::string& table) {
-  const auto response = client.call(
-      service::UpdateItemRequest{.table_name = table,
-                                 .key = {{"record", name_of(record)}},
-                                 .update_expression = "ADD deliveries :one",
-                                 .expression_attribute_values = {{":one", 1}}});
+  const auto response =
+      client.call(service::UpdateItemRequest{.table_name = table,
+                                             .key = {{"record", name_of(record)}},
+                                             .update_expression = "ADD deliveries :one",
+                                             .expression_attribute_values = {{":one", 1}}});
   if (response) {
     return std::nullopt;
   }
@@ -99,12 +99,12 @@ lambda::NativeFunction echo() {
     table.resize(table.find('/'));
     for (const service::StreamRecord& record : event.records) {
       const std::string pk = text_of(record.dynamodb->keys, "pk");
-      const auto response = client.call(service::UpdateItemRequest{
-          .table_name = table,
-          .key = {{"pk", pk.starts_with("ECHO#") ? pk : "ECHO#" + pk},
-                  {"sk", text_of(record.dynamodb->keys, "sk")}},
-          .update_expression = "ADD echoes :one",
-          .expression_attribute_values = {{":one", 1}}});
+      const auto response = client.call(
+          service::UpdateItemRequest{.table_name = table,
+                                     .key = {{"pk", pk.starts_with("ECHO#") ? pk : "ECHO#" + pk},
+                                             {"sk", text_of(record.dynamodb->keys, "sk")}},
+                                     .update_expression = "ADD echoes :one",
+                                     .expression_attribute_values = {{":one", 1}}});
       if (!response) {
         return Failed{std::string(service::name_of(response.error().type)),
                       response.error().message};

@@ -12,8 +12,8 @@ namespace ddbsim::messaging {
 /// Where deliveries are counted: key `record` (S), attribute `deliveries` (N).
 inline constexpr std::string_view kDeliveries = "deliveries";
 
-/// Counts each record of its batch, in order: one item for each, named by the event and the values of
-/// the key, in order of their names: "INSERT MSG#1|2026-03-01". Fails when a request fails.
+/// Counts each record of its batch, in order: one item for each, named by the event and the values
+/// of the key, in order of their names: "INSERT MSG#1|2026-03-01". Fails when a request fails.
 [[nodiscard]] lambda::NativeFunction count_deliveries(std::string table = std::string(kDeliveries));
 /// The same, but fails at a record whose new item has `poison` = true.
 [[nodiscard]] lambda::NativeFunction fail_on_poison(std::string table = std::string(kDeliveries));
@@ -21,9 +21,9 @@ inline constexpr std::string_view kDeliveries = "deliveries";
 /// as a batch item failure.
 [[nodiscard]] lambda::NativeFunction report_poison(std::string table = std::string(kDeliveries));
 
-/// Writes into the table whose stream it reads: counts in an item whose partition key is that of the
-/// record, with "ECHO#" before it where it isn't yet. Each of its writes makes a record, hence it
-/// never comes to rest unless a filter keeps its own records from it.
+/// Writes into the table whose stream it reads: counts in an item whose partition key is that of
+/// the record, with "ECHO#" before it where it isn't yet. Each of its writes makes a record, hence
+/// it never comes to rest unless a filter keeps its own records from it.
 [[nodiscard]] lambda::NativeFunction echo();
 
 }  // namespace ddbsim::messaging

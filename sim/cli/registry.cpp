@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "model/messaging/demo_handlers.hpp"
 #include "model/messaging/model.hpp"
 #include "sim/wire/codec.hpp"
 
@@ -46,13 +47,11 @@ messaging::Message message_of(const json& with) {
           user_of(with, "")};
 }
 
-const Parameters kMessage = {{"group", "uuid of the message group"},
-                             {"uuid", "uuid of the message"},
-                             {"at", "when it is sent, ISO 8601"},
-                             {"message", "its text"},
-                             {"user", "uuid of its author"},
-                             {"name", "display name of its author"},
-                             {"handle", "handle of its author"}};
+const Parameters kMessage = {
+    {"group", "uuid of the message group"}, {"uuid", "uuid of the message"},
+    {"at", "when it is sent, ISO 8601"},    {"message", "its text"},
+    {"user", "uuid of its author"},         {"name", "display name of its author"},
+    {"handle", "handle of its author"}};
 
 Parameters first_message() {
   Parameters parameters = kMessage;
@@ -86,15 +85,27 @@ void add_messaging_patterns(scenario::Registry& registry) {
         return messaging::list_conversations(text(with, "user"), text(with, "year"));
       });
   registry.patterns["messaging/create-message"] =
-      request_pattern("pattern C: one message", kMessage, [](const json& with) {
-        return messaging::create_message(message_of(with));
-      });
+      request_pattern("pattern C: one message", kMessage,
+                      [](const json& with) { return messaging::create_message(message_of(with)); });
   registry.patterns["messaging/start-conversation"] =
       start_conversation("pattern C, first message: the message and both group rows, as published",
                          messaging::Design::published);
   registry.patterns["messaging/start-conversation-in-one-transaction"] =
       start_conversation("pattern C, first message, in the repaired handler's design",
                          messaging::Design::one_transaction);
+}
+
+void add_demo_handlers(scenario::Registry& registry) {
+  registry.handlers["demo/count-deliveries"] = handler(
+      "counts each record of its batch in table \"deliveries\"", messaging::count_deliveries());
+  registry.handlers["demo/fail-on-poison"] = handler(
+      "the same, but fails at a record whose item has poison = true", messaging::fail_on_poison());
+  registry.handlers["demo/report-poison"] =
+      handler("the same, but reports the first record that fails as a batch item failure",
+              messaging::report_poison());
+  registry.handlers["demo/echo"] =
+      handler("writes into the table whose stream it reads: never comes to rest without a filter",
+              messaging::echo());
 }
 
 }  // namespace
@@ -114,10 +125,10 @@ scenario::Registry built_in() {
   registry.handlers["messaging/published-handler"] =
       handler("pattern D as published: only the first record, delete and put",
               messaging::published_handler());
-  registry.handlers["messaging/repaired-handler"] =
-      handler("pattern D repaired: one transaction for each message",
-              messaging::repaired_handler());
+  registry.handlers["messaging/repaired-handler"] = handler(
+      "pattern D repaired: one transaction for each message", messaging::repaired_handler());
   add_messaging_patterns(registry);
+  add_demo_handlers(registry);
   return registry;
 }
 

@@ -95,20 +95,26 @@ std::vector<std::string_view> KeyReader::sort_tuple(const value::Item& item) con
   return tuple;
 }
 
-KeyReader::SortBound KeyReader::bound(const Bound& bound) const {
-  SortBound out;
-  out.side = bound.side;
-  out.open = bound.tuple.size() < sort_count_ || bound.last_is_prefix;
-  for (std::size_t i = 0; i < bound.tuple.size(); ++i) {
+KeyReader::SortBound KeyReader::bound(const Bound& bound, std::string& scratch) const {
+  const std::size_t given = bound.tuple.size();
+  SortBound out{
+      .bytes = {}, .open = given < sort_count_ || bound.last_is_prefix, .side = bound.side};
+  if (sort_count_ == 1 && given == 1) {
+    out.bytes = bound.tuple.front();
+    return out;
+  }
+  scratch.clear();
+  for (std::size_t i = 0; i < given; ++i) {
     if (i + 1 == sort_count_) {
-      out.bytes += bound.tuple[i];
+      scratch += bound.tuple[i];
       break;
     }
-    append_escaped(bound.tuple[i], out.bytes);
-    if (i + 1 < bound.tuple.size() || !bound.last_is_prefix) {
-      append_terminator(out.bytes);
+    append_escaped(bound.tuple[i], scratch);
+    if (i + 1 < given || !bound.last_is_prefix) {
+      append_terminator(scratch);
     }
   }
+  out.bytes = scratch;
   return out;
 }
 

@@ -70,9 +70,10 @@ class KeyReader {
   [[nodiscard]] std::vector<std::string_view> sort_tuple(const value::Item& item) const;
   [[nodiscard]] bool has_sort() const noexcept { return sort_count_ != 0; }
 
-  /// A bound as sort bytes: entries compare with it as far as it goes (open) or whole.
+  /// A bound as sort bytes (somebody else's): entries compare with it as far as it goes (open) or
+  /// whole.
   struct SortBound {
-    std::string bytes;
+    std::string_view bytes;
     bool open = false;
     Bound::Side side = Bound::Side::before;
 
@@ -82,7 +83,7 @@ class KeyReader {
       return side == Bound::Side::before ? order < 0 : order <= 0;
     }
   };
-  [[nodiscard]] SortBound bound(const Bound& bound) const;
+  [[nodiscard]] SortBound bound(const Bound& bound, std::string& scratch) const;
 
  private:
   [[nodiscard]] std::string_view joined_partition(const value::Item& item,

@@ -71,7 +71,12 @@ class Pair {
 
   /// The reference's answer; `difference` says what the engine answers otherwise.
   Answer play(const Operation& operation, std::string& difference) {
-    const Answer answer = answer_of(execute(account_, reference_to(operation.request), {}));
+    Answer answer;
+    try {
+      answer = answer_of(execute(account_, reference_to(operation.request), {}));
+    } catch (const std::exception& error) {
+      answer.error = error.what();
+    }
     Answer expected = reference_.execute(operation);
     if (answer != expected) {
       difference = "expected " + text_of(expected) + "\ngot      " + text_of(answer);

@@ -267,35 +267,41 @@ void take(const Place& place, const Path& path) {
   }
 }
 
-/// What an action writes, by the item before; `taken`: it takes away instead.
+/// What an action does, by the item before.
 struct Effect {
+  enum class Kind { nothing, put, take };
   Path path;
   AttributeValue value;
-  bool taken = false;
+  Kind kind = Kind::put;
 };
 
 std::optional<Effect> effect_of(const Action& action, Attributes& before) {
   if (!place_of(before, action.path)) {
     return std::nullopt;
   }
+  const AttributeValue* old = find(before, action.path);
   if (action.kind == Action::Kind::remove) {
-    return Effect{.path = action.path, .taken = true};
+    return Effect{.path = action.path,
+                  .kind = old == nullptr ? Effect::Kind::nothing : Effect::Kind::take};
   }
   const auto operand = evaluate(action.term, before);
   if (!operand || action.kind == Action::Kind::set) {
     return operand ? std::optional(Effect{.path = action.path, .value = *operand}) : std::nullopt;
   }
   const bool erase = action.kind == Action::Kind::erase;
-  const AttributeValue* old = find(before, action.path);
   if (old == nullptr) {  // DELETE from nothing leaves nothing
-    return Effect{.path = action.path, .value = *operand, .taken = erase};
+    return Effect{.path = action.path,
+                  .value = *operand,
+                  .kind = erase ? Effect::Kind::nothing : Effect::Kind::put};
   }
   auto combined = combine(*old, *operand, erase);
   if (!combined) {
     return std::nullopt;
   }
   const bool emptied = is_empty_set(*combined);
-  return Effect{.path = action.path, .value = std::move(*combined), .taken = emptied};
+  return Effect{.path = action.path,
+                .value = std::move(*combined),
+                .kind = emptied ? Effect::Kind::take : Effect::Kind::put};
 }
 
 // ---- Projection ---------------------------------------------------------------------------------
@@ -423,12 +429,12 @@ std::optional<Attributes> apply(const std::vector<Action>& update, const Attribu
   // their index, and what goes is counted by where it was.
   std::ranges::sort(effects, {}, &Effect::path);
   for (const Effect& effect : effects) {
-    if (!effect.taken) {
+    if (effect.kind == Effect::Kind::put) {
       put(*place_of(after, effect.path), effect.path, effect.value);
     }
   }
   for (auto effect = effects.rbegin(); effect != effects.rend(); ++effect) {
-    if (effect->taken) {
+    if (effect->kind == Effect::Kind::take) {
       take(*place_of(after, effect->path), effect->path);
     }
   }

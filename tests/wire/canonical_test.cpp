@@ -19,13 +19,13 @@ TEST(CanonicalText, HasTheOperationAndSortedMembers) {
 }
 
 TEST(CanonicalText, ReplacesPlaceholders) {
-  EXPECT_EQ(canonical("Query", R"({"TableName": "messages",
-                                   "KeyConditionExpression": "#p = :p and begins_with( sk ,  :year )",
-                                   "ExpressionAttributeNames": {"#p": "pk"},
-                                   "ExpressionAttributeValues": {
-  ":p" : {"S" : "MSG#1"}, ":year" : {"S" : "2026"}}})"),
-            R"(Query {"KeyConditionExpression":"pk = {\"S\":\"MSG#1\"} and begins_with( sk , {\"S\":\"2026\"} )",)"
-            R"("TableName":"messages"})");
+  EXPECT_EQ(canonical("Query", R"json({
+              "TableName": "messages",
+              "KeyConditionExpression": "#p = :p and begins_with( sk ,  :year )",
+              "ExpressionAttributeNames": {"#p": "pk"},
+              "ExpressionAttributeValues": {":p": {"S": "MSG#1"}, ":year": {"S": "2026"}}})json"),
+            R"json(Query {"KeyConditionExpression":"pk = {\"S\":\"MSG#1\"} and )json"
+            R"json(begins_with( sk , {\"S\":\"2026\"} )","TableName":"messages"})json");
 }
 
 TEST(CanonicalText, IsTheSameForOtherNamesOfPlaceholders) {
