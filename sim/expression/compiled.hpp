@@ -16,11 +16,14 @@
 #include "sim/value/item.hpp"
 
 // The expression languages. Work with them in three steps:
-//   1. compile   text -> tree; everything that can be said without names and values (syntax, reserved words,
+//   1. compile   text -> tree; everything that can be said without names and values (syntax,
+//   reserved words,
 //                redundant parentheses, operand counts). Cached by text: `Cache`.
-//   2. bind      tree + this request's `#names` and `:values` -> Bound*; undefined placeholders, operand types of
-//                literals, overlapping paths, key conditions against a schema. `used` placeholders are collected in
-//                `Placeholders`, so that the operation can refuse unused ones after all its expressions are bound.
+//   2. bind      tree + this request's `#names` and `:values` -> Bound*; undefined placeholders,
+//   operand types of
+//                literals, overlapping paths, key conditions against a schema. `used` placeholders
+//                are collected in `Placeholders`, so that the operation can refuse unused ones
+//                after all its expressions are bound.
 //   3. evaluate  against an item: pure, no allocation where none is needed.
 // Every error is the service's ValidationException; `Error::message` is its text, whole.
 namespace ddbsim::expression {
@@ -34,7 +37,8 @@ using Result = std::expected<T, Error>;
 /// Which parameter an expression came in; decides the language and how messages begin ("Invalid
 /// FilterExpression: ...").
 enum class Kind : std::uint8_t { condition, filter, key_condition, projection, update };
-/// "ConditionExpression", "FilterExpression", "KeyConditionExpression", "ProjectionExpression", "UpdateExpression".
+/// "ConditionExpression", "FilterExpression", "KeyConditionExpression", "ProjectionExpression",
+/// "UpdateExpression".
 [[nodiscard]] std::string_view parameter_name(Kind kind) noexcept;
 
 struct Tree;  ///< parsed form, placeholders unresolved; shared and immutable
@@ -57,18 +61,22 @@ class Cache {
 /// Parses without a cache.
 [[nodiscard]] Result<std::shared_ptr<const Tree>> compile(Kind kind, std::string_view text);
 
-using Names = std::vector<std::pair<std::string, std::string>>;  ///< "#n" -> attribute name, as the request has them
+using Names = std::vector<std::pair<std::string, std::string>>;  ///< "#n" -> attribute name, as the
+                                                                 ///< request has them
 
 /// The placeholders of one request, shared by all of its expressions.
 class Placeholders {
  public:
-  /// `names` may be null and `values` no item when the request has none; both must outlive this object.
+  /// `names` may be null and `values` no item when the request has none; both must outlive this
+  /// object.
   Placeholders(const Names* names, const value::Item& values);
 
-  /// Errors in the maps themselves: empty map, key without # or :, bad characters, too long, empty value set, ...
-  /// `has_expressions` false: the service refuses the maps when no expression is there.
+  /// Errors in the maps themselves: empty map, key without # or :, bad characters, too long, empty
+  /// value set, ... `has_expressions` false: the service refuses the maps when no expression is
+  /// there.
   [[nodiscard]] std::optional<Error> check(bool has_expressions) const;
-  /// After all expressions are bound: "Value provided in ExpressionAttributeValues unused in expressions: keys: {:x}".
+  /// After all expressions are bound: "Value provided in ExpressionAttributeValues unused in
+  /// expressions: keys: {:x}".
   [[nodiscard]] std::optional<Error> check_all_used() const;
 
   /// Resolve, and mark as used. Absent when undefined.
@@ -86,7 +94,7 @@ class Placeholders {
 
 /// A document path with its names resolved: top-level name, then names and list indexes.
 struct PathStep {
-  std::string name;        ///< attribute name when `index` is kNoIndex
+  std::string name;  ///< attribute name when `index` is kNoIndex
   std::size_t index = kNoIndex;
   static constexpr std::size_t kNoIndex = static_cast<std::size_t>(-1);
 };
@@ -99,8 +107,10 @@ using Path = std::vector<PathStep>;
 /// A bound condition or filter.
 class Condition {
  public:
-  [[nodiscard]] bool holds(const value::Item& item) const;  ///< no item = an item without attributes
-  /// Top-level attribute names that it reads: for filters that may not name key attributes, and for IAM.
+  [[nodiscard]] bool holds(
+      const value::Item& item) const;  ///< no item = an item without attributes
+  /// Top-level attribute names that it reads: for filters that may not name key attributes, and for
+  /// IAM.
   [[nodiscard]] const std::vector<std::string>& attributes() const noexcept { return attributes_; }
 
   struct Node;
@@ -116,7 +126,8 @@ class Condition {
 /// A bound projection: which parts of an item to return.
 class Projection {
  public:
-  /// The listed paths that exist in `item`, in one item; list elements are moved together, as the service does.
+  /// The listed paths that exist in `item`, in one item; list elements are moved together, as the
+  /// service does.
   [[nodiscard]] value::Item apply(const value::Item& item, value::Layouts* layouts = nullptr) const;
   [[nodiscard]] const std::vector<Path>& paths() const noexcept { return paths_; }
 
@@ -124,7 +135,8 @@ class Projection {
   friend Result<Projection> bind_projection(const std::shared_ptr<const Tree>&, Placeholders&);
   std::vector<Path> paths_;
 };
-[[nodiscard]] Result<Projection> bind_projection(const std::shared_ptr<const Tree>& tree, Placeholders& placeholders);
+[[nodiscard]] Result<Projection> bind_projection(const std::shared_ptr<const Tree>& tree,
+                                                 Placeholders& placeholders);
 
 /// The keys that a key condition is written against.
 struct KeyAttribute {
@@ -138,30 +150,44 @@ struct KeyNames {
 
 /// A bound key condition: a partition and, in it, a range of sort keys.
 struct KeyCondition {
-  enum class Operator : std::uint8_t { none, equal, less, less_equal, greater, greater_equal, between, begins_with };
-  std::vector<value::PackedValue> hash;          ///< one value for each hash attribute, in schema order
-  std::vector<value::PackedValue> range_equal;   ///< equalities on the first range attributes (multi-attribute keys)
-  Operator last = Operator::none;                ///< condition on range attribute number range_equal.size()
-  std::vector<value::PackedValue> last_operands; ///< 0, 1 or (between) 2
+  enum class Operator : std::uint8_t {
+    none,
+    equal,
+    less,
+    less_equal,
+    greater,
+    greater_equal,
+    between,
+    begins_with
+  };
+  std::vector<value::PackedValue> hash;  ///< one value for each hash attribute, in schema order
+  std::vector<value::PackedValue>
+      range_equal;  ///< equalities on the first range attributes (multi-attribute keys)
+  Operator last = Operator::none;  ///< condition on range attribute number range_equal.size()
+  std::vector<value::PackedValue> last_operands;  ///< 0, 1 or (between) 2
   // A single-attribute sort key with `=` is { range_equal = {value}, last = none }.
 };
 [[nodiscard]] Result<KeyCondition> bind_key_condition(const std::shared_ptr<const Tree>& tree,
-                                                      Placeholders& placeholders, const KeyNames& keys);
+                                                      Placeholders& placeholders,
+                                                      const KeyNames& keys);
 
 /// A bound update.
 class Update {
  public:
   struct Effect {
-    value::Item item;                 ///< after the update
-    std::vector<Path> touched;        ///< paths that were written or removed, for UPDATED_OLD / UPDATED_NEW
+    value::Item item;  ///< after the update
+    std::vector<Path>
+        touched;  ///< paths that were written or removed, for UPDATED_OLD / UPDATED_NEW
   };
-  /// Applies all clauses to `item` (as it was before: every operand reads the old item). `item` holds at least the
-  /// key attributes when the service would create it. Errors: operand types, missing attributes, invalid document
-  /// path, set arithmetic on wrong types, overflow of numbers.
-  [[nodiscard]] Result<Effect> apply(const value::Item& item, value::Layouts* layouts = nullptr) const;
+  /// Applies all clauses to `item` (as it was before: every operand reads the old item). `item`
+  /// holds at least the key attributes when the service would create it. Errors: operand types,
+  /// missing attributes, invalid document path, set arithmetic on wrong types, overflow of numbers.
+  [[nodiscard]] Result<Effect> apply(const value::Item& item,
+                                     value::Layouts* layouts = nullptr) const;
   /// Top-level names that are written: keys must not be among them.
   [[nodiscard]] const std::vector<std::string>& written() const noexcept { return written_; }
-  /// Writing actions (SET, ADD) and clearing ones (REMOVE, DELETE), for the measured size rule of UpdateItem.
+  /// Writing actions (SET, ADD) and clearing ones (REMOVE, DELETE), for the measured size rule of
+  /// UpdateItem.
   [[nodiscard]] std::size_t writing_actions() const noexcept { return writing_; }
   [[nodiscard]] std::size_t clearing_actions() const noexcept { return clearing_; }
 
@@ -174,7 +200,8 @@ class Update {
   std::size_t writing_ = 0;
   std::size_t clearing_ = 0;
 };
-[[nodiscard]] Result<Update> bind_update(const std::shared_ptr<const Tree>& tree, Placeholders& placeholders);
+[[nodiscard]] Result<Update> bind_update(const std::shared_ptr<const Tree>& tree,
+                                         Placeholders& placeholders);
 
 /// Parts of `item` at `paths`, as UPDATED_OLD and UPDATED_NEW return them.
 [[nodiscard]] value::Item select_paths(const value::Item& item, const std::vector<Path>& paths,

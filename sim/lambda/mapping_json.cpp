@@ -211,6 +211,11 @@ nlohmann::json record_to_json(const service::StreamRecord& record,
                               const std::string& event_source_arn) {
   Json json = wire::to_json(record);
   json["eventSourceARN"] = event_source_arn;
+  // The one place where an event differs from GetRecords: the members of the identity are spelt
+  // small.
+  if (const auto identity = json.find("userIdentity"); identity != json.end()) {
+    *identity = {{"principalId", (*identity)["PrincipalId"]}, {"type", (*identity)["Type"]}};
+  }
   return json;
 }
 

@@ -8,17 +8,11 @@
 namespace ddbsim::table {
 namespace {
 
-constexpr std::size_t kCacheLine = 64;
 /// Leaves below this look for a neighbour to merge with, if both together stay below the second.
 constexpr std::size_t kSmallLeaf = 32;
 constexpr std::size_t kMergedLeaf = 96;
 /// How far ahead a visit fetches items.
 constexpr std::size_t kAhead = 6;
-
-void prefetch_item(const void* raw) noexcept {
-  __builtin_prefetch(raw);
-  __builtin_prefetch(static_cast<const char*>(raw) + kCacheLine);
-}
 
 value::Item take(const void* raw) noexcept { return value::Item::adopt_raw(raw); }
 
@@ -218,7 +212,7 @@ bool Collection::visit(Position from, Position to, bool forward,
 }
 
 bool Collection::locate(std::string_view sort, const KeyReader& reader, Position& at) const {
-  at = seek({std::string(sort), false, Bound::Side::before}, reader);
+  at = seek({sort, false, Bound::Side::before}, reader);
   Position found = at;
   if (found.leaf + 1 < leaf_count() && found.entry == leaf_at(found.leaf)->count()) {
     found = {found.leaf + 1, 0};

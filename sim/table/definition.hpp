@@ -82,7 +82,7 @@ struct TableDefinition {
   std::optional<StreamView> stream;  ///< absent: off
   std::string stream_label;          ///< of the latest stream, on or off; empty: never had one
   bool deletion_protection = false;
-  std::string ttl_attribute;  ///< empty: TTL is off
+  std::string ttl_attribute;                   ///< empty: TTL is off
   std::optional<choice::Instant> ttl_changed;  ///< when it was last turned on or off
   std::optional<bool> sse_enabled;
   choice::Instant created{};

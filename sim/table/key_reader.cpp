@@ -60,13 +60,16 @@ KeyReader::KeyReader(const KeySchema& key, const KeySchema& tie_break)
       sort_count_(key.range.size() + tie_break.hash.size() + tie_break.range.size()),
       positions_(names_of(key, tie_break)) {}
 
+void KeyReader::append_partition_value(std::string_view bytes, std::string& out) {
+  append_length(bytes.size(), out);
+  out += bytes;
+}
+
 std::string_view KeyReader::joined_partition(const value::Item& item, std::string& scratch) const {
   const std::uint32_t* positions = positions_.in(item);
   scratch.clear();
   for (std::size_t i = 0; i < partition_count_; ++i) {
-    const std::string_view bytes = item.value(positions[i]).bytes();
-    append_length(bytes.size(), scratch);
-    scratch += bytes;
+    append_partition_value(item.value(positions[i]).bytes(), scratch);
   }
   return scratch;
 }
@@ -92,20 +95,26 @@ std::vector<std::string_view> KeyReader::sort_tuple(const value::Item& item) con
   return tuple;
 }
 
-KeyReader::SortBound KeyReader::bound(const Bound& bound) const {
-  SortBound out;
-  out.side = bound.side;
-  out.open = bound.tuple.size() < sort_count_ || bound.last_is_prefix;
-  for (std::size_t i = 0; i < bound.tuple.size(); ++i) {
+KeyReader::SortBound KeyReader::bound(const Bound& bound, std::string& scratch) const {
+  const std::size_t given = bound.tuple.size();
+  SortBound out{
+      .bytes = {}, .open = given < sort_count_ || bound.last_is_prefix, .side = bound.side};
+  if (sort_count_ == 1 && given == 1) {
+    out.bytes = bound.tuple.front();
+    return out;
+  }
+  scratch.clear();
+  for (std::size_t i = 0; i < given; ++i) {
     if (i + 1 == sort_count_) {
-      out.bytes += bound.tuple[i];
+      scratch += bound.tuple[i];
       break;
     }
-    append_escaped(bound.tuple[i], out.bytes);
-    if (i + 1 < bound.tuple.size() || !bound.last_is_prefix) {
-      append_terminator(out.bytes);
+    append_escaped(bound.tuple[i], scratch);
+    if (i + 1 < given || !bound.last_is_prefix) {
+      append_terminator(scratch);
     }
   }
+  out.bytes = scratch;
   return out;
 }
 

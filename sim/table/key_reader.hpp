@@ -53,6 +53,8 @@ class KeyReader {
  public:
   KeyReader(const KeySchema& key, const KeySchema& tie_break);
 
+  /// Appends one of several partition values; their order makes the partition bytes.
+  static void append_partition_value(std::string_view bytes, std::string& out);
   /// Partition bytes (`KeySpace::partition_bytes`): a view into the item or into `scratch`.
   [[nodiscard]] std::string_view partition(const value::Item& item, std::string& scratch) const {
     return partition_count_ == 1 ? item.value(positions_.in(item)[0]).bytes()
@@ -68,9 +70,10 @@ class KeyReader {
   [[nodiscard]] std::vector<std::string_view> sort_tuple(const value::Item& item) const;
   [[nodiscard]] bool has_sort() const noexcept { return sort_count_ != 0; }
 
-  /// A bound as sort bytes: entries compare with it as far as it goes (open) or whole.
+  /// A bound as sort bytes (somebody else's): entries compare with it as far as it goes (open) or
+  /// whole.
   struct SortBound {
-    std::string bytes;
+    std::string_view bytes;
     bool open = false;
     Bound::Side side = Bound::Side::before;
 
@@ -80,7 +83,7 @@ class KeyReader {
       return side == Bound::Side::before ? order < 0 : order <= 0;
     }
   };
-  [[nodiscard]] SortBound bound(const Bound& bound) const;
+  [[nodiscard]] SortBound bound(const Bound& bound, std::string& scratch) const;
 
  private:
   [[nodiscard]] std::string_view joined_partition(const value::Item& item,

@@ -46,8 +46,7 @@ struct KeySpace::Structure {
     if (!occupied(at, hash) || partition_at(at, scratch) != partition) {
       return {at, {}};
     }
-    const KeyReader::SortBound after{std::string(reader.sort(key, scratch)), false,
-                                     Bound::Side::after};
+    const KeyReader::SortBound after{reader.sort(key, scratch), false, Bound::Side::after};
     return {at, order.slot(at).collection.seek(after, reader)};
   }
 
@@ -94,6 +93,17 @@ std::string KeySpace::partition_bytes(const value::Item& item) const {
   return std::string(structure_->reader.partition(item, scratch));
 }
 
+std::string KeySpace::partition_bytes(std::span<const std::string_view> values) {
+  if (values.size() == 1) {
+    return std::string(values.front());
+  }
+  std::string joined;
+  for (const std::string_view value : values) {
+    KeyReader::append_partition_value(value, joined);
+  }
+  return joined;
+}
+
 std::vector<std::string_view> KeySpace::sort_tuple(const value::Item& item) const {
   return structure_->reader.sort_tuple(item);
 }
@@ -121,6 +131,7 @@ value::Item KeySpace::get(std::string_view partition, std::string_view sort) con
     if (raw == nullptr) {
       continue;
     }
+    prefetch_item(raw);
     const Borrowed item(raw);
     if (all.reader.sort(*item, scratch) == sort &&
         all.reader.partition(*item, scratch) == partition) {
@@ -138,11 +149,12 @@ void KeySpace::query(std::string_view partition, const Range& range, bool forwar
   }
   const Collection& collection = structure_->order.slot(at).collection;
   const KeyReader& reader = structure_->reader;
+  std::string scratch;
   const auto place = [&](const Bound& bound) {
     if (bound.tuple.empty()) {
       return bound.side == Bound::Side::before ? collection.begin() : collection.end();
     }
-    return collection.seek(reader.bound(bound), reader);
+    return collection.seek(reader.bound(bound, scratch), reader);
   };
   collection.visit(place(range.from), place(range.to), forward, visit);
 }
@@ -211,7 +223,9 @@ bool KeySpace::covers(std::string_view partition, const Range& range,
     return false;
   }
   const std::string_view sort = reader.sort(item, scratch);
-  return !reader.bound(range.from).is_after(sort) && reader.bound(range.to).is_after(sort);
+  std::string bytes;
+  return !reader.bound(range.from, bytes).is_after(sort) &&
+         reader.bound(range.to, bytes).is_after(sort);
 }
 
 bool KeySpace::covers(const ScanPart& part, const value::Item& item) const {

@@ -253,6 +253,9 @@ Item ItemBuilder::finish() {
 }
 
 Item ItemBuilder::adopt(const Item& item) {
+  if (!item) {
+    return item;
+  }
   if (layouts_ != nullptr) {
     const auto found = layouts_->shared_.find(item.layout().hash());
     if (found != layouts_->shared_.end() && found->second == item.block_->layout) {

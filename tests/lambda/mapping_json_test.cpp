@@ -102,5 +102,16 @@ TEST(Mapping, NeedsFunctionStreamAndPosition) {
             "an event source mapping needs \"FunctionName\"");
 }
 
+TEST(Record, OfTimeToLiveNamesTheServiceInSmallLetters) {
+  const service::StreamRecord record{
+      .event_name = "REMOVE",
+      .user_identity =
+          service::StreamIdentity{.principal_id = "dynamodb.amazonaws.com", .type = "Service"}};
+  const Json json = record_to_json(record, "arn");
+  EXPECT_EQ(json["userIdentity"],
+            (Json{{"principalId", "dynamodb.amazonaws.com"}, {"type", "Service"}}));
+  EXPECT_EQ(json["eventSourceARN"], "arn");
+}
+
 }  // namespace
 }  // namespace ddbsim::lambda

@@ -108,7 +108,7 @@ Result<QueryResponse> run(Account& account, const QueryRequest& request, const S
                           const table::ReadView& versions) {
   const bool forward = request.scan_index_forward.value_or(true);
   Page page(account, source, view, request.consistent_read.value_or(false), request.limit);
-  source.table->query(source.index, partition_of(source.entries(), key, account.builder()),
+  source.table->query(source.index, partition_of(key),
                       range_after(source, key, request.exclusive_start_key, forward), forward,
                       versions, [&page](const value::Item& entry) { return page.take(entry); });
   QueryResponse response;

@@ -242,7 +242,10 @@ Refusal Update::create_index(const GlobalSecondaryIndexSpec& index) {
   if (next_.index(*index.index_name) != nullptr) {
     return invalid_parameters("Index already exists: " + *index.index_name).error();
   }
-  if (Refusal refusal = check_global_index(index, next_.billing, next_.attributes)) {
+  // The request must define the new key itself, also where the table has the attribute already.
+  const auto given = attributes_of(
+      request_.attribute_definitions.value_or(std::vector<AttributeDefinition>{}));
+  if (Refusal refusal = check_global_index(index, next_.billing, given)) {
     return refusal;
   }
   created_ = make_index(index, next_.attributes);

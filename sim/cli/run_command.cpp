@@ -1,0 +1,74 @@
+#include <charconv>
+#include <ostream>
+
+#include <fmt/format.h>
+
+#include "sim/cli/registry.hpp"
+#include "sim/cli/session.hpp"
+#include "sim/cli/watch.hpp"
+
+namespace ddbsim::cli {
+
+namespace {
+
+std::optional<std::uint64_t> number(const std::string& text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(value)
+                                                                  : std::nullopt;
+}
+
+/// What `run` and `replay` have in common.
+RunOptions options_of(const Parsed& parsed) {
+  RunOptions options;
+  options.paths = parsed.arguments();
+  options.format = parsed.value("format", "text");
+  options.output = parsed.value("output");
+  options.trace = parsed.value("trace");
+  options.color = parsed.value("color", "auto");
+  options.quiet = parsed.has("quiet");
+  options.verbose = parsed.has("verbose");
+  return options;
+}
+
+}  // namespace
+
+int run_command(const Parsed& parsed, const Io& io) {
+  RunOptions options = options_of(parsed);
+  if (options.paths.empty()) {
+    options.paths = {"scenarios"};
+  }
+  if (parsed.has("processes")) {
+    return complain(io, "--processes: handlers that are processes are not there yet");
+  }
+  const auto seed = number(parsed.value("seed", "0"));
+  if (!seed) {
+    return complain(io, fmt::format("--seed is a whole number, not \"{}\"", parsed.value("seed")));
+  }
+  options.play.seed = *seed;
+  options.play.only = parsed.value("only");
+  options.play.strict_choices = parsed.has("strict");
+  options.list = parsed.has("list");
+  options.update = parsed.has("update");
+  if (options.update && (parsed.has("watch") || parsed.has("only"))) {
+    return complain(io, fmt::format("--update and --{} don't go together",
+                                    parsed.has("watch") ? "watch" : "only"));
+  }
+  if (options.quiet && options.verbose) {
+    return complain(io, "--quiet and --verbose don't go together");
+  }
+  const scenario::Registry registry = built_in();
+  Session session(std::move(options), io, registry);
+  return parsed.has("watch") ? watch(session, parsed.arguments(), io) : session.run();
+}
+
+int replay_command(const Parsed& parsed, const Io& io) {
+  RunOptions options = options_of(parsed);
+  options.play.strict_choices = true;
+  options.play.record_choices = true;
+  options.choices = true;
+  const scenario::Registry registry = built_in();
+  return Session(std::move(options), io, registry).run();
+}
+
+}  // namespace ddbsim::cli

@@ -1,0 +1,325 @@
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "sim/scenario/placeholders.hpp"
+#include "sim/scenario/reading.hpp"
+#include "sim/wire/codec.hpp"
+#include "sim/wire/suggest.hpp"
+
+namespace ddbsim::scenario::reading {
+
+namespace {
+
+std::vector<std::string_view> error_types() {
+  std::vector<std::string_view> names;
+  for (int type = 0; type <= static_cast<int>(service::ErrorType::unknown_operation); ++type) {
+    names.push_back(service::name_of(static_cast<service::ErrorType>(type)));
+  }
+  return names;
+}
+
+template <class Map>
+std::vector<std::string_view> names_of(const Map& map) {
+  std::vector<std::string_view> names;
+  for (const auto& [name, value] : map) {
+    names.push_back(name);
+  }
+  return names;
+}
+
+/// Something named that must be one of these.
+void must_exist(const Origin& origin, std::string_view below, std::string_view what,
+                std::string_view name, const std::vector<std::string_view>& known,
+                Problems& problems, bool at_name = false) {
+  if (std::ranges::find(known, name) != known.end()) {
+    return;
+  }
+  std::string hint = wire::did_you_mean(name, known);
+  if (hint.empty() && known.empty()) {
+    hint = ", nor any other";
+  }
+  problems.push_back(
+      origin.problem(below, fmt::format("there is no {} \"{}\"{}", what, name, hint), at_name));
+}
+
+/// Decodes a request whose placeholders may still be open: where one stands alone, any type that
+/// the member takes is right.
+std::optional<wire::DecodeError> decode_error(const std::string& operation, Ordered body) {
+  static const std::array<Ordered, 5> kStandIns = {Ordered(0), Ordered::object(),
+                                                   Ordered::array(), Ordered(false),
+                                                   Ordered("stand-in")};
+  std::size_t stand_in = 0;
+  std::string open;
+  while (true) {
+    const auto request = wire::decode(operation, Json(body), wire::Mode::strict);
+    if (request) {
+      return std::nullopt;
+    }
+    const auto& error = request.error();
+    const bool again = error.pointer == open && !open.empty();
+    if (!again && !is_placeholder(body, error.pointer)) {
+      return error;
+    }
+    stand_in = again ? stand_in + 1 : 0;
+    open = error.pointer;
+    if (stand_in == kStandIns.size()) {
+      return error;
+    }
+    body.at(Ordered::json_pointer(open)) = kStandIns[stand_in];
+  }
+}
+
+class Checker {
+ public:
+  Checker(const Scenario& scenario, const Registry& registry, Problems& problems)
+      : scenario_(scenario), registry_(registry), problems_(problems) {}
+
+  void run() {
+    for (const RequestTemplate& table : scenario_.tables) {
+      check_request(table, {});
+      note_table(table.body);
+    }
+    for (const auto& [name, function] : scenario_.functions) {
+      must_exist(function.origin, "/native", "built-in handler", function.native,
+                 names_of(registry_.handlers), problems_);
+    }
+    for (const auto& [name, pattern] : scenario_.patterns) {
+      check_pattern(pattern);
+    }
+    for (const MappingTemplate& mapping : scenario_.mappings) {
+      check_mapping(mapping);
+    }
+    for (const Step& step : scenario_.steps) {
+      if (const auto* request = std::get_if<RequestStep>(&step.action);
+          request != nullptr && request->request.operation == "CreateTable") {
+        note_table(request->request.body);
+      }
+    }
+    for (const Step& step : scenario_.steps) {
+      std::visit([this, &step](const auto& action) { check_step(step, action); }, step.action);
+      if (step.expect) {
+        check_expectation(*step.expect);
+      }
+      for (const auto& [name, pointer] : step.save) {
+        saved_[name] = "${" + name + "}";
+      }
+    }
+    if (scenario_.at_rest) {
+      check_state(*scenario_.at_rest);
+    }
+    check_verdict();
+  }
+
+ private:
+  void note_table(const Ordered& body) {
+    if (body.is_object() && body.contains("TableName") && body["TableName"].is_string()) {
+      tables_.insert(body["TableName"].get<std::string>());
+    }
+  }
+  [[nodiscard]] std::vector<std::string_view> tables() const {
+    return {tables_.begin(), tables_.end()};
+  }
+  void add(const Origin& origin, std::string_view below, std::string message,
+           bool at_name = false) {
+    problems_.push_back(origin.problem(below, std::move(message), at_name));
+  }
+
+  // Requests and patterns.
+
+  void check_request(const RequestTemplate& request, const Values& values) {
+    const auto body = fill(request.body, values);
+    if (!body) {
+      add(request.origin, body.error().pointer, body.error().message);
+    } else if (const auto error = decode_error(request.operation, *body)) {
+      add(request.origin, error->pointer, error->message, error->message.starts_with("unknown"));
+    }
+  }
+
+  void check_pattern(const Pattern& pattern) {
+    Values open;
+    for (const auto& [name, parameter] : pattern.parameters) {
+      open[name] = parameter.fallback ? *parameter.fallback : Ordered("${" + name + "}");
+    }
+    for (const RequestTemplate& request : pattern.requests) {
+      check_request(request, open);
+    }
+  }
+
+  void check_mapping(const MappingTemplate& mapping) {
+    must_exist(mapping.origin, "/FunctionName", "function",
+               mapping.body.value("FunctionName", ""), names_of(scenario_.functions), problems_);
+    const std::string stream = mapping.body.value("EventSourceArn", "");
+    if (!stream.starts_with("arn:")) {
+      must_exist(mapping.origin, "/EventSourceArn", "table", stream, tables(), problems_);
+    }
+    mappings_.insert(mapping.name);
+  }
+
+  // Steps.
+
+  void check_step(const Step& /*step*/, const RequestStep& action) {
+    if (!action.raw) {
+      check_request(action.request, saved_);
+    } else if (const auto body = fill(action.request.body, saved_); !body) {
+      add(action.request.origin, body.error().pointer, body.error().message);
+    }
+  }
+
+  void check_step(const Step& step, const PatternStep& action) {
+    const auto pattern = scenario_.patterns.find(action.pattern);
+    if (pattern == scenario_.patterns.end()) {
+      must_exist(step.origin, "/pattern", "pattern", action.pattern,
+                 names_of(scenario_.patterns), problems_);
+      return;
+    }
+    const auto& parameters = pattern->second.parameters;
+    for (const auto& [name, value] : action.with) {
+      must_exist(step.origin, "/with/" + pointer_token(name), "parameter", name,
+                 names_of(parameters), problems_, true);
+    }
+    Values values;
+    for (const auto& [name, parameter] : parameters) {
+      const auto given = action.with.find(name);
+      if (given == action.with.end() && !parameter.fallback) {
+        add(step.origin, action.with.empty() ? "" : "/with",
+            fmt::format("pattern \"{}\" needs the parameter \"{}\"{}", action.pattern, name,
+                        parameter.description.empty() ? "" : ": " + parameter.description));
+        return;
+      }
+      values[name] = given == action.with.end() ? *parameter.fallback : given->second;
+      if (const auto filled = fill(values[name], saved_); filled) {
+        values[name] = *filled;
+      } else {
+        add(step.origin, "/with/" + pointer_token(name) + filled.error().pointer,
+            filled.error().message);
+        return;
+      }
+    }
+    check_use(step, pattern->second, values);
+  }
+
+  /// The pattern's own mistakes are found without values: what is wrong only now, a value brought.
+  void check_use(const Step& step, const Pattern& pattern, const Values& values) {
+    for (const RequestTemplate& request : pattern.requests) {
+      const auto body = fill(request.body, values);
+      const auto error = body ? decode_error(request.operation, *body) : std::nullopt;
+      if (!body || (error && is_placeholder(request.body, error->pointer))) {
+        const std::string& pointer = body ? error->pointer : body.error().pointer;
+        const auto text =
+            request.body.at(Ordered::json_pointer(pointer)).get<std::string>();
+        const std::string name = body ? text.substr(2, text.size() - 3) : std::string();
+        add(step.origin, name.empty() ? "/with" : "/with/" + pointer_token(name),
+            fmt::format("{} (for {} in {})", body ? error->message : body.error().message, text,
+                        request.operation));
+      }
+    }
+  }
+
+  void check_step(const Step& step, const NativePatternStep& action) {
+    const auto pattern = registry_.patterns.find(action.pattern);
+    if (pattern == registry_.patterns.end()) {
+      must_exist(step.origin, "/native_pattern", "built-in pattern", action.pattern,
+                 names_of(registry_.patterns), problems_);
+      return;
+    }
+    const auto& parameters = pattern->second.parameters;
+    for (const auto& [name, value] : action.with.items()) {
+      must_exist(step.origin, "/with/" + pointer_token(name), "parameter", name,
+                 names_of(parameters), problems_, true);
+    }
+    for (const auto& [name, description] : parameters) {
+      if (!action.with.contains(name)) {
+        add(step.origin, action.with.empty() ? "" : "/with",
+            fmt::format("pattern \"{}\" needs the parameter \"{}\": {}", action.pattern, name,
+                        description));
+      }
+    }
+    if (const auto filled = fill(action.with, saved_); !filled) {
+      add(step.origin, "/with" + filled.error().pointer, filled.error().message);
+    }
+  }
+
+  void check_step(const Step& /*step*/, const AdvanceStep& /*action*/) {}
+  void check_step(const Step& /*step*/, const AdvanceToStep& /*action*/) {}
+  void check_step(const Step& /*step*/, const SettleStep& /*action*/) {}
+  void check_step(const Step& /*step*/, const MapStep& action) {
+    if (!action.error_contains) {
+      check_mapping(action.mapping);
+    }
+  }
+  void check_step(const Step& step, const UnmapStep& action) {
+    must_exist(step.origin, "/unmap", "mapping", action.mapping, mappings(), problems_);
+  }
+  void check_step(const Step& /*step*/, const CheckStep& action) { check_state(action.state); }
+
+  // Expectations.
+
+  void check_expectation(const Expectation& expectation) {
+    if (expectation.error) {
+      must_exist(expectation.error->origin, "/type", "error type", expectation.error->value.type,
+                 error_types(), problems_);
+    }
+    for (const Wanted<Json>* wanted :
+         {&expectation.response, &expectation.contains, &expectation.items}) {
+      if (*wanted) {
+        if (const auto filled = fill((*wanted)->value, saved_); !filled) {
+          add((*wanted)->origin, filled.error().pointer, filled.error().message);
+        }
+      }
+    }
+  }
+
+  [[nodiscard]] std::vector<std::string_view> mappings() const {
+    return {mappings_.begin(), mappings_.end()};
+  }
+
+  void check_state(const StateExpectation& state) {
+    const auto check_names = [&](const auto& map, const char* member, std::string_view what,
+                                 const std::vector<std::string_view>& known) {
+      for (const auto& [name, value] : map) {
+        must_exist(state.origin, fmt::format("/{}/{}", member, pointer_token(name)), what, name,
+                   known, problems_, true);
+      }
+    };
+    check_names(state.tables, "tables", "table", tables());
+    check_names(state.streams, "streams", "table", tables());
+    check_names(state.backlog, "backlog", "mapping", mappings());
+  }
+
+  void check_verdict() {
+    const std::string& breaks = scenario_.breaks;
+    if (breaks.empty()) {
+      return;
+    }
+    std::vector<std::string_view> known;
+    for (const Step& step : scenario_.steps) {
+      known.push_back(step.name);
+    }
+    if (scenario_.at_rest) {
+      known.push_back("at_rest");
+      if (breaks.starts_with("at_rest/")) {
+        return;
+      }
+    }
+    must_exist({scenario_.source, ""}, "/verdict", "step or expectation", breaks, known, problems_);
+  }
+
+  const Scenario& scenario_;
+  const Registry& registry_;
+  Problems& problems_;
+  std::set<std::string> tables_;
+  std::set<std::string> mappings_;
+  Values saved_;
+};
+
+}  // namespace
+
+void check(const Scenario& scenario, const Registry& registry, Problems& problems) {
+  Checker(scenario, registry, problems).run();
+}
+
+}  // namespace ddbsim::scenario::reading

@@ -1,0 +1,187 @@
+#include <fmt/format.h>
+
+#include "sim/scenario/compare.hpp"
+#include "sim/scenario/judge.hpp"
+#include "sim/service/stream_record.hpp"
+#include "sim/value/dynamo_json.hpp"
+#include "sim/wire/codec.hpp"
+
+namespace ddbsim::scenario {
+
+namespace {
+
+/// All items of a table, in the order of its key space; read beside the world: no question is
+/// asked, no line is traced.
+Json items_in(world::World& world, const std::string& table) {
+  Json items = Json::array();
+  service::ScanRequest request{.table_name = table, .consistent_read = true};
+  while (true) {
+    const auto page = service::execute(world.account(), request, {});
+    if (!page) {
+      return items;
+    }
+    for (const value::Item& item : page->items.value_or(std::vector<value::Item>())) {
+      items.push_back(value::to_json(item));
+    }
+    if (!page->last_evaluated_key) {
+      return items;
+    }
+    request.exclusive_start_key = page->last_evaluated_key;
+  }
+}
+
+/// The newest stream of a table, on or off.
+std::shared_ptr<table::Stream> stream_of(const service::Account& account,
+                                         const std::string& table) {
+  if (auto stream = account.stream_of(table)) {
+    return stream;
+  }
+  std::shared_ptr<table::Stream> newest;
+  for (const auto& [arn, stream] : account.streams()) {
+    if (stream->definition().table_name == table &&
+        (!newest || newest->definition().created <= stream->definition().created)) {
+      newest = stream;
+    }
+  }
+  return newest;
+}
+
+Json records_in(world::World& world, const table::Stream& stream) {
+  Json records = Json::array();
+  for (const auto& shard : stream.shards()) {
+    for (std::uint64_t position = shard->begin(); position < shard->end(); ++position) {
+      records.push_back(wire::to_json(service::to_stream_record(
+          stream, *shard, position, world.account().parameters().region)));
+    }
+  }
+  return records;
+}
+
+Json to_json(const world::InvocationReport& report) {
+  return {{"function", report.function}, {"mapping", report.mapping},
+          {"subject", report.subject},   {"attempt", report.attempt},
+          {"records", report.records},   {"calls", report.calls},
+          {"succeeded", report.succeeded}, {"error", report.error}};
+}
+
+Judgement missing(const std::string& name, const Origin& origin, std::string message) {
+  Judgement judgement;
+  judgement.name = name;
+  judgement.what = "exists";
+  judgement.origin = origin;
+  judgement.held = false;
+  judgement.message = std::move(message);
+  return judgement;
+}
+
+class StateJudge {
+ public:
+  StateJudge(world::World& world, const std::string& name, const Origin& origin)
+      : world_(world), name_(name), origin_(origin) {}
+
+  void table(const std::string& table, const ListExpectation& expected) {
+    const std::string name = fmt::format("{}/tables/{}", name_, table);
+    const auto* found = world_.account().find_table(table);
+    if (found == nullptr) {
+      out_.push_back(
+          missing(name, below("tables", table), fmt::format("there is no table {}", table)));
+      return;
+    }
+    ListSubject subject{name, "item", items_in(world_, table), false};
+    const auto& key = found->definition().key;
+    for (const auto* parts : {&key.hash, &key.range}) {
+      for (const auto& part : *parts) {
+        subject.keys.push_back(part.name);
+      }
+    }
+    list(expected, subject);
+  }
+
+  void stream(const std::string& table, const ListExpectation& expected) {
+    const std::string name = fmt::format("{}/streams/{}", name_, table);
+    const auto found = stream_of(world_.account(), table);
+    if (!found) {
+      out_.push_back(
+          missing(name, below("streams", table), fmt::format("{} has no stream", table)));
+      return;
+    }
+    list(expected, {name, "record", records_in(world_, *found)});
+  }
+
+  void invocations(const ListExpectation& expected) {
+    Json all = Json::array();
+    for (const auto& report : world_.invocations()) {
+      all.push_back(to_json(report));
+    }
+    list(expected, {name_ + "/invocations", "invocation", std::move(all)});
+  }
+
+  void destination(const std::string& arn, const ListExpectation& expected) {
+    Json all = Json::array();
+    for (const auto& message : world_.destination_messages()) {
+      if (message.destination == arn) {
+        all.push_back(message.body);
+      }
+    }
+    list(expected, {fmt::format("{}/destinations/{}", name_, arn), "message", std::move(all)});
+  }
+
+  void backlog(const std::string& mapping, const Expected<std::int64_t>& expected) {
+    Judgement judgement;
+    judgement.name = fmt::format("{}/backlog/{}", name_, mapping);
+    judgement.what = "backlog";
+    judgement.origin = expected.origin;
+    judgement.expected = expected.value;
+    judgement.actual = world_.backlog(mapping);
+    judgement.update = judgement.actual;
+    judgement.held = judgement.expected == judgement.actual;
+    if (!judgement.held) {
+      judgement.message = fmt::format("expected {} records to be delivered still, found {}",
+                                      expected.value, judgement.actual.dump());
+    }
+    out_.push_back(std::move(judgement));
+  }
+
+  std::vector<Judgement> take() { return std::move(out_); }
+
+ private:
+  [[nodiscard]] Origin below(std::string_view member, const std::string& name) const {
+    return {origin_.source,
+            fmt::format("{}/{}/{}", origin_.pointer, member, pointer_token(name))};
+  }
+  void list(const ListExpectation& expected, const ListSubject& subject) {
+    for (Judgement& judgement : judge_list(expected, subject)) {
+      out_.push_back(std::move(judgement));
+    }
+  }
+
+  world::World& world_;
+  const std::string& name_;
+  const Origin& origin_;
+  std::vector<Judgement> out_;
+};
+
+}  // namespace
+
+std::vector<Judgement> judge_state(const StateExpectation& expected, world::World& world,
+                                   const std::string& name) {
+  StateJudge judge(world, name, expected.origin);
+  for (const auto& [table, list] : expected.tables) {
+    judge.table(table, list);
+  }
+  for (const auto& [table, list] : expected.streams) {
+    judge.stream(table, list);
+  }
+  if (expected.invocations) {
+    judge.invocations(*expected.invocations);
+  }
+  for (const auto& [arn, list] : expected.destinations) {
+    judge.destination(arn, list);
+  }
+  for (const auto& [mapping, records] : expected.backlog) {
+    judge.backlog(mapping, records);
+  }
+  return judge.take();
+}
+
+}  // namespace ddbsim::scenario

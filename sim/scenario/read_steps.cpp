@@ -1,0 +1,266 @@
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "sim/scenario/reading.hpp"
+#include "sim/wire/suggest.hpp"
+
+namespace ddbsim::scenario {
+
+namespace {
+
+/// In the order of `Action`.
+constexpr std::array<std::string_view, 9> kKinds = {
+    "request", "pattern", "native_pattern", "advance", "advance_to",
+    "settle",  "map",     "unmap",          "check"};
+
+}  // namespace
+
+std::string_view kind_of(const Action& action) noexcept {
+  return kKinds[action.index()];
+}
+
+namespace reading {
+
+namespace {
+
+/// What a step that is no step most likely wants to be: nothing is judged by a kind that it isn't.
+void explain_no_kind(const Place& place) {
+  const std::string kinds =
+      fmt::format("a step has one of {}", fmt::join(kKinds.begin(), kKinds.end(), ", "));
+  for (const auto& [name, value] : place.members()) {
+    const std::string hint = wire::did_you_mean(name, kKinds);
+    if (!hint.empty()) {
+      value.problem(fmt::format("unknown member \"{}\"{} ({})", name, hint, kinds), true);
+      return;
+    }
+  }
+  place.problem(fmt::format("this step does nothing: {}", kinds));
+}
+
+std::optional<std::string_view> kind_at(const Place& place) {
+  if (!place.json().is_object()) {
+    place.expected("a step: an object");
+    return std::nullopt;
+  }
+  std::vector<std::string_view> found;
+  for (const std::string_view kind : kKinds) {
+    if (place.json().contains(std::string(kind))) {
+      found.push_back(kind);
+    }
+  }
+  if (found.empty()) {
+    explain_no_kind(place);
+    return std::nullopt;
+  }
+  if (found.size() > 1) {
+    place.problem(fmt::format("a step does one thing, and this one has both \"{}\" and \"{}\"",
+                              found[0], found[1]));
+    return std::nullopt;
+  }
+  return found.front();
+}
+
+void read_save(const Fields& fields, Step& step) {
+  const auto save = fields.find("save");
+  if (!save) {
+    return;
+  }
+  for (const auto& [name, pointer] : save->members()) {
+    if (auto text = pointer.string()) {
+      if (text->empty() || text->front() != '/') {
+        pointer.expected("a JSON pointer into the response, like \"/LastEvaluatedKey\"");
+      }
+      step.save[name] = std::move(*text);
+    }
+  }
+}
+
+/// What request, pattern and native_pattern have in common.
+void read_exchange(const Fields& fields, Step& step) {
+  step.client = "client";
+  fields.string("client", step.client);
+  read_save(fields, step);
+  if (const auto expect = fields.find("expect")) {
+    step.expect = read_expectation(*expect);
+  }
+}
+
+void read_request_step(const Place& place, Step& step) {
+  const Fields fields(place, "a request step",
+                      {"name", "why", "client", "request", "raw", "save", "expect"});
+  RequestStep action;
+  fields.read("raw", &Place::boolean, action.raw);
+  if (auto request = read_request(*fields.find("request"), action.raw)) {
+    action.request = std::move(*request);
+  }
+  step.action = std::move(action);
+  read_exchange(fields, step);
+}
+
+void read_pattern_step(const Place& place, Step& step) {
+  const Fields fields(place, "a pattern step",
+                      {"name", "why", "client", "pattern", "with", "save", "expect"});
+  PatternStep action;
+  fields.string("pattern", action.pattern);
+  if (const auto with = fields.find("with")) {
+    for (const auto& [name, value] : with->members()) {
+      action.with[name] = value.json();
+    }
+  }
+  step.action = std::move(action);
+  read_exchange(fields, step);
+}
+
+void read_native_pattern_step(const Place& place, Step& step) {
+  const Fields fields(place, "a native_pattern step",
+                      {"name", "why", "client", "native_pattern", "with", "save", "expect"});
+  NativePatternStep action;
+  fields.string("native_pattern", action.pattern);
+  action.with = Ordered::object();
+  if (const auto with = fields.find("with"); with && !with->members().empty()) {
+    action.with = with->json();
+  }
+  step.action = std::move(action);
+  read_exchange(fields, step);
+}
+
+void read_advance_step(const Place& place, Step& step) {
+  const Fields fields(place, "an advance step", {"name", "why", "advance"});
+  AdvanceStep action;
+  fields.read("advance", &Place::duration, action.by);
+  step.action = action;
+}
+
+void read_advance_to_step(const Place& place, Step& step) {
+  const Fields fields(place, "an advance_to step", {"name", "why", "advance_to"});
+  AdvanceToStep action;
+  fields.read("advance_to", &Place::instant, action.to);
+  step.action = action;
+}
+
+void read_settle_step(const Place& place, Step& step) {
+  const Fields fields(place, "a settle step", {"name", "why", "settle", "expect"});
+  SettleStep action;
+  fields.read("settle", &Place::duration, action.within);
+  if (const auto expect = fields.find("expect")) {
+    const Fields wanted(*expect, "what is expected of a settle step", {"at_rest"}, {"at_rest"});
+    wanted.read("at_rest", &Place::boolean, action.at_rest);
+  }
+  step.action = action;
+}
+
+void read_map_step(const Place& place, Step& step) {
+  const Fields fields(place, "a map step", {"name", "why", "map", "expect"});
+  MapStep action;
+  action.mapping = read_mapping(*fields.find("map"));
+  if (const auto expect = fields.find("expect")) {
+    const Fields wanted(*expect, "what is expected of a map step", {"error_contains"},
+                        {"error_contains"});
+    wanted.read("error_contains", &Place::string, action.error_contains);
+  }
+  step.action = std::move(action);
+}
+
+void read_unmap_step(const Place& place, Step& step) {
+  const Fields fields(place, "an unmap step", {"name", "why", "unmap"});
+  UnmapStep action;
+  fields.string("unmap", action.mapping);
+  step.action = std::move(action);
+}
+
+void read_check_step(const Place& place, Step& step) {
+  const Fields fields(place, "a check step", {"name", "why", "check"});
+  step.action = CheckStep{read_state(*fields.find("check"), false)};
+}
+
+using ReadStep = void (*)(const Place&, Step&);
+constexpr std::array<ReadStep, kKinds.size()> kReaders = {
+    read_request_step, read_pattern_step,  read_native_pattern_step,
+    read_advance_step, read_advance_to_step, read_settle_step,
+    read_map_step,     read_unmap_step,    read_check_step};
+
+std::string table_of(const Ordered& body) {
+  for (const char* name : {"TableName", "StreamArn"}) {
+    if (body.is_object() && body.contains(name) && body[name].is_string()) {
+      return " " + body[name].get<std::string>();
+    }
+  }
+  return "";
+}
+
+struct DefaultName {
+  std::string operator()(const RequestStep& step) const {
+    return step.request.operation + table_of(step.request.body);
+  }
+  std::string operator()(const PatternStep& step) const { return "pattern " + step.pattern; }
+  std::string operator()(const NativePatternStep& step) const { return step.pattern; }
+  std::string operator()(const AdvanceStep& step) const {
+    return "advance " + choice::text_of(step.by);
+  }
+  std::string operator()(const AdvanceToStep& step) const {
+    return "advance to " + choice::text_of(step.to);
+  }
+  std::string operator()(const SettleStep& step) const {
+    return "settle " + choice::text_of(step.within);
+  }
+  std::string operator()(const MapStep& step) const { return "map " + step.mapping.name; }
+  std::string operator()(const UnmapStep& step) const { return "unmap " + step.mapping; }
+  std::string operator()(const CheckStep& /*step*/) const { return "check"; }
+};
+
+std::optional<Step> read_step(const Place& place) {
+  const auto kind = kind_at(place);
+  if (!kind) {
+    return std::nullopt;
+  }
+  Step step;
+  step.origin = place.origin();
+  const auto index = static_cast<std::size_t>(std::ranges::find(kKinds, *kind) - kKinds.begin());
+  const std::size_t problems = place.problems().size();
+  kReaders[index](place, step);
+  const Fields fields = Fields::unchecked(place);
+  fields.string("name", step.name);
+  fields.text("why", step.why);
+  if (step.name.empty() && place.problems().size() == problems) {
+    step.name = std::visit(DefaultName{}, step.action);
+  }
+  return step;
+}
+
+}  // namespace
+
+std::vector<Step> read_steps(const Place& place) {
+  std::vector<Step> steps;
+  std::set<std::string> names;
+  const auto places = place.elements();
+  for (const Place& element : places) {
+    auto step = read_step(element);
+    if (!step) {
+      continue;
+    }
+    if (!names.insert(step->name).second) {
+      if (element.json().contains("name")) {
+        element.member("name").problem(fmt::format(
+            "another step is named {} too: names are for --only and for choices, so each stands "
+            "for one step",
+            Ordered(step->name).dump()));
+      }
+      const std::string name = step->name;
+      for (int count = 2; !names.insert(step->name).second; ++count) {
+        step->name = fmt::format("{} ({})", name, count);
+      }
+    }
+    steps.push_back(std::move(*step));
+  }
+  if (place.json().is_array() && places.empty()) {
+    place.problem("expected at least one step");
+  }
+  return steps;
+}
+
+}  // namespace reading
+}  // namespace ddbsim::scenario

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/scenario/fields.hpp"
+#include "sim/scenario/registry.hpp"
+#include "sim/scenario/scenario.hpp"
+
+// The parts of the reader. Each reads one kind of object and adds what is wrong to the place's
+// problems; what it returns is whole only when nothing was added.
+namespace ddbsim::scenario::reading {
+
+// read_expectations.cpp
+[[nodiscard]] Expectation read_expectation(const Place& place);
+[[nodiscard]] StateExpectation read_state(const Place& place, bool at_rest);
+
+// read_parts.cpp
+/// tables, data, functions, mappings, patterns, sql_schema: appended to the scenario.
+void read_parts(const Fields& fields, Scenario& scenario);
+void read_world(const Place& place, world::World::Settings& settings);
+/// {"PutItem": {...}}; any operation when `raw`.
+[[nodiscard]] std::optional<RequestTemplate> read_request(const Place& place, bool raw);
+[[nodiscard]] MappingTemplate read_mapping(const Place& place);
+[[nodiscard]] std::optional<NamedChoice> read_choice(const Place& place);
+
+// read_steps.cpp
+[[nodiscard]] std::vector<Step> read_steps(const Place& place);
+
+// check.cpp
+/// What needs the whole scenario: names that must exist, parameters, requests by the service's
+/// shapes.
+void check(const Scenario& scenario, const Registry& registry, Problems& problems);
+
+}  // namespace ddbsim::scenario::reading

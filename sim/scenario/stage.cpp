@@ -1,0 +1,158 @@
+#include "sim/scenario/stage.hpp"
+
+#include <fmt/format.h>
+
+#include "sim/value/ensure.hpp"
+#include "sim/wire/codec.hpp"
+
+namespace ddbsim::scenario {
+
+namespace {
+
+/// Makes the service measure. True when it would not have by itself.
+template <class Request>
+bool ask_for_capacity(Request& request) {
+  if constexpr (requires { request.return_consumed_capacity; }) {
+    if (!request.return_consumed_capacity || *request.return_consumed_capacity == "NONE") {
+      request.return_consumed_capacity = "INDEXES";
+      return true;
+    }
+  }
+  return false;
+}
+
+void add_units(const service::ConsumedCapacity& capacity, std::optional<double>& units) {
+  units = units.value_or(0) + capacity.capacity_units.value_or(0);
+}
+
+/// Units of a response; `take` them out of it.
+template <class Response>
+std::optional<double> units_of(Response& response, bool take) {
+  std::optional<double> units;
+  if constexpr (requires { response.consumed_capacity; }) {
+    auto& capacity = response.consumed_capacity;
+    if constexpr (requires { capacity->capacity_units; }) {
+      if (capacity) {
+        add_units(*capacity, units);
+      }
+    } else if (capacity) {
+      for (const service::ConsumedCapacity& table : *capacity) {
+        add_units(table, units);
+      }
+    }
+    if (take) {
+      capacity.reset();
+    }
+  }
+  return units;
+}
+
+service::Request copy_of(service::RequestRef request) {
+  return std::visit([](const auto* typed) { return service::Request(*typed); }, request);
+}
+
+std::string text_of(const service::Result<service::Response>& response) {
+  std::string text;
+  if (response) {
+    wire::encode(*response, text);
+  } else {
+    wire::encode(response.error(), text);
+  }
+  return text;
+}
+
+}  // namespace
+
+service::Result<service::Response> MeasuringClient::send(service::RequestRef request) {
+  std::string shown;
+  wire::encode(request, shown);
+  return send_as(copy_of(request), Ordered::parse(shown));
+}
+
+service::Result<service::Response> MeasuringClient::send_as(service::Request request,
+                                                            Ordered shown) {
+  const bool take = std::visit([](auto& typed) { return ask_for_capacity(typed); }, request);
+  auto response = world_.send(client_, step_, service::reference_to(request), cause_);
+  std::optional<double> units;
+  if (response) {
+    units = std::visit([take](auto& typed) { return units_of(typed, take); }, *response);
+  }
+  if (units) {
+    units_ = units_.value_or(0) + *units;
+  }
+  exchanges_.push_back({client_, std::string(service::operation_name(request.index())),
+                        std::move(shown), !response, text_of(response), units});
+  return response;
+}
+
+void MeasuringClient::note_refused(const std::string& operation, Ordered shown,
+                                   const service::ServiceError& error) {
+  exchanges_.push_back({client_, operation, std::move(shown), true,
+                        text_of(std::unexpected(error)), std::nullopt});
+}
+
+lambda::MappingDefinition mapping_of(const MappingTemplate& mapping) {
+  auto definition = lambda::mapping_from_json(mapping.body);
+  value::ensure(definition.has_value(), "mappings are checked when the file is read");
+  definition->name = mapping.name;
+  return std::move(*definition);
+}
+
+namespace {
+
+std::optional<Problem> refused(const Origin& origin, const service::ServiceError& error) {
+  return origin.problem("", fmt::format("the service refuses this: {}: {}",
+                                        service::name_of(error.type), error.message));
+}
+
+std::optional<Problem> add_tables(const Scenario& scenario, world::World& world) {
+  for (const RequestTemplate& table : scenario.tables) {
+    const auto request = wire::decode("CreateTable", Json(table.body), wire::Mode::strict,
+                                      &world.account().layouts());
+    value::ensure(request.has_value(), "tables are checked when the file is read");
+    if (const auto response = world.send("setup", "tables", service::reference_to(*request));
+        !response) {
+      return refused(table.origin, response.error());
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Problem> add_data(const Scenario& scenario, world::World& world) {
+  for (const Data& data : scenario.data) {
+    const Json body{{"TableName", data.table}, {"Item", Json(data.item)}};
+    const auto request =
+        wire::decode("PutItem", body, wire::Mode::strict, &world.account().layouts());
+    value::ensure(request.has_value(), "data is checked when the file is read");
+    if (const auto response = world.send("setup", "data", service::reference_to(*request));
+        !response) {
+      return refused(data.origin, response.error());
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Problem> set_up(const Scenario& scenario, const Registry& registry,
+                              world::World& world) {
+  if (auto problem = add_tables(scenario, world)) {
+    return problem;
+  }
+  if (auto problem = add_data(scenario, world)) {
+    return problem;
+  }
+  const lambda::PollParameters defaults;
+  for (const auto& [name, function] : scenario.functions) {
+    world.add_function(name, registry.handlers.at(function.native).handler,
+                       function.timeout.value_or(world::World::kDefaultTimeout));
+  }
+  for (const MappingTemplate& mapping : scenario.mappings) {
+    if (const auto added = world.add_mapping(mapping_of(mapping)); !added) {
+      return mapping.origin.problem("", added.error());
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace ddbsim::scenario

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/scenario/judge.hpp"
+#include "sim/scenario/registry.hpp"
+#include "sim/scenario/result.hpp"
+#include "sim/world/world.hpp"
+
+namespace ddbsim::scenario {
+
+/// A client that measures: asks for the consumed capacity with every request that can have it, and
+/// takes it out of the response again when the request had not asked.
+class MeasuringClient final : public service::Client {
+ public:
+  MeasuringClient(world::World& world, std::string client, std::string step, std::uint64_t cause)
+      : world_(world), client_(std::move(client)), step_(std::move(step)), cause_(cause) {}
+
+  service::Result<service::Response> send(service::RequestRef request) override;
+  /// A request that is shown as it stands in its file.
+  service::Result<service::Response> send_as(service::Request request, Ordered shown);
+
+  /// Of an answer that never came as far as an operation.
+  void note_refused(const std::string& operation, Ordered shown,
+                    const service::ServiceError& error);
+
+  [[nodiscard]] std::vector<Exchange> take_exchanges() { return std::move(exchanges_); }
+  /// Of all requests that the service measured; absent when there was none.
+  [[nodiscard]] std::optional<double> units() const noexcept { return units_; }
+
+ private:
+  world::World& world_;
+  std::string client_;
+  std::string step_;
+  std::uint64_t cause_;
+  std::vector<Exchange> exchanges_;
+  std::optional<double> units_;
+};
+
+/// Tables, data, functions, mappings. The first thing that is refused ends it.
+[[nodiscard]] std::optional<Problem> set_up(const Scenario& scenario, const Registry& registry,
+                                            world::World& world);
+
+/// A mapping of a scenario as the world takes it.
+[[nodiscard]] lambda::MappingDefinition mapping_of(const MappingTemplate& mapping);
+
+}  // namespace ddbsim::scenario
