@@ -19,6 +19,15 @@ std::vector<expression::KeyAttribute> names_of(const std::vector<table::KeyAttri
   return names;
 }
 
+std::vector<std::string_view> bytes_of(const std::vector<value::PackedValue>& values) {
+  std::vector<std::string_view> bytes;
+  bytes.reserve(values.size());
+  for (const value::PackedValue& value : values) {
+    bytes.push_back(value.view().bytes());
+  }
+  return bytes;
+}
+
 bool fulfils(const expression::KeyCondition& condition, std::string_view bytes) {
   const auto operand = [&](std::size_t i) { return condition.last_operands[i].view().bytes(); };
   switch (condition.last) {
@@ -48,22 +57,12 @@ expression::KeyNames key_names_of(const table::KeySchema& schema) {
   return {.hash = names_of(schema.hash), .range = names_of(schema.range)};
 }
 
-std::string partition_of(const table::KeySpace& entries, const expression::KeyCondition& condition,
-                         value::ItemBuilder& builder) {
-  if (condition.hash.size() == 1) {
-    return std::string(condition.hash.front().view().bytes());
-  }
-  for (std::size_t i = 0; i < condition.hash.size(); ++i) {
-    builder.add(entries.key().hash[i].name, condition.hash[i].view());
-  }
-  return entries.partition_bytes(builder.finish());
+std::string partition_of(const expression::KeyCondition& condition) {
+  return table::KeySpace::partition_bytes(bytes_of(condition.hash));
 }
 
 table::Range range_of(const expression::KeyCondition& condition) {
-  std::vector<std::string_view> equal;
-  for (const value::PackedValue& value : condition.range_equal) {
-    equal.push_back(value.view().bytes());
-  }
+  const std::vector<std::string_view> equal = bytes_of(condition.range_equal);
   table::Range range{.from = {equal, Bound::Side::before, false},
                      .to = {equal, Bound::Side::after, false}};
   const auto limit = [&](Bound& bound, Bound::Side side, std::size_t operand) {

@@ -11,9 +11,7 @@ namespace ddbsim::service {
 [[nodiscard]] expression::KeyNames key_names_of(const table::KeySchema& schema);
 
 /// Key bytes of the partition that the condition names.
-[[nodiscard]] std::string partition_of(const table::KeySpace& entries,
-                                       const expression::KeyCondition& condition,
-                                       value::ItemBuilder& builder);
+[[nodiscard]] std::string partition_of(const expression::KeyCondition& condition);
 
 /// The sort keys that the condition selects; views into it.
 [[nodiscard]] table::Range range_of(const expression::KeyCondition& condition);

@@ -60,13 +60,16 @@ KeyReader::KeyReader(const KeySchema& key, const KeySchema& tie_break)
       sort_count_(key.range.size() + tie_break.hash.size() + tie_break.range.size()),
       positions_(names_of(key, tie_break)) {}
 
+void KeyReader::append_partition_value(std::string_view bytes, std::string& out) {
+  append_length(bytes.size(), out);
+  out += bytes;
+}
+
 std::string_view KeyReader::joined_partition(const value::Item& item, std::string& scratch) const {
   const std::uint32_t* positions = positions_.in(item);
   scratch.clear();
   for (std::size_t i = 0; i < partition_count_; ++i) {
-    const std::string_view bytes = item.value(positions[i]).bytes();
-    append_length(bytes.size(), scratch);
-    scratch += bytes;
+    append_partition_value(item.value(positions[i]).bytes(), scratch);
   }
   return scratch;
 }

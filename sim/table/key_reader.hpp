@@ -53,6 +53,8 @@ class KeyReader {
  public:
   KeyReader(const KeySchema& key, const KeySchema& tie_break);
 
+  /// Appends one of several partition values; their order makes the partition bytes.
+  static void append_partition_value(std::string_view bytes, std::string& out);
   /// Partition bytes (`KeySpace::partition_bytes`): a view into the item or into `scratch`.
   [[nodiscard]] std::string_view partition(const value::Item& item, std::string& scratch) const {
     return partition_count_ == 1 ? item.value(positions_.in(item)[0]).bytes()

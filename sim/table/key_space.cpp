@@ -93,6 +93,17 @@ std::string KeySpace::partition_bytes(const value::Item& item) const {
   return std::string(structure_->reader.partition(item, scratch));
 }
 
+std::string KeySpace::partition_bytes(std::span<const std::string_view> values) {
+  if (values.size() == 1) {
+    return std::string(values.front());
+  }
+  std::string joined;
+  for (const std::string_view value : values) {
+    KeyReader::append_partition_value(value, joined);
+  }
+  return joined;
+}
+
 std::vector<std::string_view> KeySpace::sort_tuple(const value::Item& item) const {
   return structure_->reader.sort_tuple(item);
 }

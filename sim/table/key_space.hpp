@@ -101,6 +101,8 @@ class KeySpace final : public state::Undoable {
   /// Key bytes of a partition: the one hash attribute's bytes, or for several each with its length
   /// before it.
   [[nodiscard]] std::string partition_bytes(const value::Item& item) const;
+  /// The same from the hash attributes' values (`ValueView::bytes`), in the order of the schema.
+  [[nodiscard]] static std::string partition_bytes(std::span<const std::string_view> values);
   /// Hash of those: the place in the key space, which also says which partition (and shard) it
   /// belongs to.
   [[nodiscard]] static std::uint64_t partition_hash(std::string_view partition) noexcept;

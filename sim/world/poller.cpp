@@ -26,7 +26,8 @@ Poller::Poller(World& world, lambda::MappingDefinition definition,
     : world_(world),
       definition_(std::move(definition)),
       stream_(std::move(stream)),
-      created_(world.now()) {
+      created_(world.now()),
+      memos_(stream_->shards().size()) {
   const std::uint64_t slot = value::hash_bytes("mapping " + definition_.name);
   for (const auto& shard : stream_->shards()) {
     const bool latest = definition_.starting_position == lambda::StartingPosition::latest;
@@ -54,18 +55,34 @@ bool Poller::belongs(std::size_t lane, std::uint64_t position) const {
   }
   const table::Change& change = shard_of(lane).at(position);
   const value::Item& image = change.after ? change.after : change.before;
-  return table::key_of(stream_->definition().key, image).hash() % factor == lane % factor;
+  std::uint64_t hash = 0;
+  for (const auto* part : {&stream_->definition().key.hash, &stream_->definition().key.range}) {
+    for (const table::KeyAttribute& attribute : *part) {
+      hash = value::hash_bytes(image.find(attribute.name).bytes(), hash);
+    }
+  }
+  return hash % factor == lane % factor;
 }
 
-bool Poller::passes_filter(const table::Shard& shard, std::uint64_t position) const {
+/// Null while the journal could take records back.
+ShardMemo* Poller::memo_of(std::size_t lane) const {
+  return world_.account().journal().recording()
+             ? nullptr
+             : &memos_[lane / definition_.parallelization_factor];
+}
+
+bool Poller::passes_filter(std::size_t lane, std::uint64_t position) const {
   if (definition_.filters.empty()) {
     return true;
   }
-  const auto record =
-      service::to_stream_record(*stream_, shard, position, world_.account().parameters().region);
-  const auto json = lambda::record_to_json(record, stream_->definition().arn);
-  return std::ranges::any_of(definition_.filters,
-                             [&](const auto& filter) { return filter.matches(json); });
+  const auto ask = [&] {
+    const auto record = service::to_stream_record(*stream_, shard_of(lane), position,
+                                                  world_.account().parameters().region);
+    const auto json = lambda::record_to_json(record, stream_->definition().arn);
+    return std::ranges::any_of(definition_.filters,
+                               [&](const auto& filter) { return filter.matches(json); });
+  };
+  return memo_of(lane) != nullptr ? memo_of(lane)->passes(position, ask) : ask();
 }
 
 Poller::Gathered Poller::gather(std::size_t lane, std::uint64_t from) const {
@@ -73,7 +90,7 @@ Poller::Gathered Poller::gather(std::size_t lane, std::uint64_t from) const {
   Gathered gathered{.cursor = std::max(from, shard.begin())};
   std::size_t payload = 0;
   for (; gathered.cursor < shard.end() && !gathered.full; ++gathered.cursor) {
-    if (!belongs(lane, gathered.cursor) || !passes_filter(shard, gathered.cursor)) {
+    if (!belongs(lane, gathered.cursor) || !passes_filter(lane, gathered.cursor)) {
       continue;
     }
     const table::Change& change = shard.at(gathered.cursor);
@@ -155,7 +172,7 @@ std::uint64_t Poller::backlog() const {
     }
     for (std::uint64_t position = std::max(state.cursor, shard_of(lane).begin());
          position < shard_of(lane).end(); ++position) {
-      records += belongs(lane, position) && passes_filter(shard_of(lane), position) ? 1U : 0U;
+      records += belongs(lane, position) && passes_filter(lane, position) ? 1U : 0U;
     }
   }
   return records;
@@ -165,29 +182,16 @@ std::uint64_t Poller::backlog() const {
 /// stream still holds: says which batch it is, whatever else happens in the world.
 std::string Poller::subject_of(std::size_t lane, const Batch& batch) const {
   const table::Shard& shard = shard_of(lane);
-  const auto& key = stream_->definition().key;
-  const auto image_at = [&](std::uint64_t position) -> const value::Item& {
-    const table::Change& change = shard.at(position);
-    return change.after ? change.after : change.before;
-  };
-  const auto same = [&](const value::Item& a, const value::Item& b) {
-    const auto equal = [&](const table::KeyAttribute& part) {
-      return a.find(part.name) == b.find(part.name);
-    };
-    return std::ranges::all_of(key.hash, equal) && std::ranges::all_of(key.range, equal);
-  };
   const std::uint64_t first = batch.positions.front();
-  const std::string_view event = table::event_name(shard.at(first));
-  std::uint32_t count = 1;
-  for (std::uint64_t position = shard.begin(); position < first; ++position) {
-    count +=
-        table::event_name(shard.at(position)) == event && same(image_at(position), image_at(first))
-            ? 1U
-            : 0U;
-  }
-  const std::string name = fmt::format("{} {} {}", stream_->definition().table_name,
-                                       table::key_text(key, image_at(first)), event);
-  return count == 1 ? name : fmt::format("{} #{}", name, count);
+  const table::Change& change = shard.at(first);
+  const std::size_t earlier = memo_of(lane) != nullptr
+                                  ? memo_of(lane)->earlier(*stream_, shard, first)
+                                  : count_earlier(*stream_, shard, first);
+  const std::string name = fmt::format(
+      "{} {} {}", stream_->definition().table_name,
+      table::key_text(stream_->definition().key, change.after ? change.after : change.before),
+      table::event_name(change));
+  return earlier == 0 ? name : fmt::format("{} #{}", name, earlier + 1);
 }
 
 void Poller::poll(std::size_t lane) {

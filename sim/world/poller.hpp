@@ -10,6 +10,7 @@
 #include "sim/service/account.hpp"
 #include "sim/state/journal.hpp"
 #include "sim/table/stream.hpp"
+#include "sim/world/shard_memo.hpp"
 #include "sim/world/world.hpp"
 
 namespace ddbsim::world {
@@ -81,7 +82,8 @@ class Poller {
 
   [[nodiscard]] const table::Shard& shard_of(std::size_t lane) const;
   [[nodiscard]] bool belongs(std::size_t lane, std::uint64_t position) const;
-  [[nodiscard]] bool passes_filter(const table::Shard& shard, std::uint64_t position) const;
+  [[nodiscard]] bool passes_filter(std::size_t lane, std::uint64_t position) const;
+  [[nodiscard]] ShardMemo* memo_of(std::size_t lane) const;
   [[nodiscard]] Gathered gather(std::size_t lane, std::uint64_t from) const;
   [[nodiscard]] choice::Instant next_poll(choice::Instant from) const;
   [[nodiscard]] std::optional<choice::Instant> due(std::size_t lane) const;
@@ -114,6 +116,7 @@ class Poller {
   lambda::MappingDefinition definition_;
   std::shared_ptr<const table::Stream> stream_;
   choice::Instant created_;
+  mutable std::vector<ShardMemo> memos_;  ///< one a shard
   std::vector<std::unique_ptr<Cell>> lanes_;
   std::vector<std::string> lane_names_;
 };

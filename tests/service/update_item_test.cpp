@@ -49,9 +49,9 @@ TEST_F(UpdateItem, ReturnsWhatIsAskedFor) {
   struct Case {
     std::string return_values;
     std::string created;  ///< SET a = :a, b = :b on a missing item
-    std::string changed;  ///< SET a = :a, b.c = :a REMOVE missing
+    std::string changed;  ///< SET a = :a, b.c = :a REMOVE nowhere
     std::string removed;  ///< REMOVE a
-    std::string nothing;  ///< REMOVE missing
+    std::string nothing;  ///< REMOVE nowhere
   };
   const std::vector<Case> cases{
       {"NONE", "none", "none", "none", "none"},
@@ -76,9 +76,9 @@ TEST_F(UpdateItem, ReturnsWhatIsAskedFor) {
     };
     EXPECT_EQ(returned("SET a = :a, b = :b", {{":a", 1}, {":b", value::Map{{"c", 5}, {"d", 6}}}}),
               c.created);
-    EXPECT_EQ(returned("SET a = :a, b.c = :a REMOVE missing", {{":a", 2}}), c.changed);
+    EXPECT_EQ(returned("SET a = :a, b.c = :a REMOVE nowhere", {{":a", 2}}), c.changed);
     EXPECT_EQ(returned("REMOVE a"), c.removed);
-    EXPECT_EQ(returned("REMOVE missing"), c.nothing);
+    EXPECT_EQ(returned("REMOVE nowhere"), c.nothing);
     EXPECT_EQ(error_of(call(DeleteItemRequest{.table_name = "plain", .key = {{"pk", "p"}}})), "ok");
   }
 }
@@ -94,7 +94,7 @@ TEST_F(UpdateItem, CanNotChangeTheKey) {
   EXPECT_EQ(error_of(update("SET pk.a = :a", {{":a", "p"}})), refused("pk"));
   EXPECT_EQ(error_of(update_ranged("SET sk = :a, pk = :a", "x")), refused("pk"))
       << "in order of the schema";
-  EXPECT_EQ(error_of(update("SET pk = :a", {{":a", "p"}}, {}, "attribute_exists(missing)")),
+  EXPECT_EQ(error_of(update("SET pk = :a", {{":a", "p"}}, {}, "attribute_exists(nowhere)")),
             kConditionFailed)
       << "the condition is held first";
 }
@@ -118,9 +118,9 @@ TEST_F(UpdateItem, KeepsIndexKeysStorable) {
             parameters("Type mismatch for Index Key g1 Expected: S Actual: N IndexName: gsi_all"));
   EXPECT_EQ(error_of(update_ranged("SET g1 = :a", "")), empty);
   EXPECT_EQ(error_of(update_ranged("SET l1 = :a", "")), empty);
-  EXPECT_EQ(error_of(update_ranged("SET g1 = :a", "", "attribute_exists(missing)")),
+  EXPECT_EQ(error_of(update_ranged("SET g1 = :a", "", "attribute_exists(nowhere)")),
             kConditionFailed);
-  EXPECT_EQ(error_of(update_ranged("SET g1 = :a", 1, "attribute_exists(missing)")),
+  EXPECT_EQ(error_of(update_ranged("SET g1 = :a", 1, "attribute_exists(nowhere)")),
             kConditionFailed);
   EXPECT_EQ(error_of(update_ranged("SET x = :a", "")), "ok") << "no key of any index";
 }
@@ -147,20 +147,20 @@ TEST_F(UpdateItem, ItsResultMustFitIn400Kilobytes) {
   EXPECT_EQ(set_bytes(409'600 - 1 - 3 - 19), "ok");
   EXPECT_EQ(set_bytes(409'600 - 1 - 3 - 19 + 1), too_big);
   EXPECT_EQ(error_of(update("SET a = :a", {{":a", std::string(409'600, 'x')}}, {},
-                            "attribute_exists(missing)")),
+                            "attribute_exists(nowhere)")),
             kConditionFailed);
 }
 
 TEST_F(UpdateItem, ReadsTheOldItemInAllClauses) {
   put("plain", {{"pk", "p"}, {"n", 1}});
-  EXPECT_EQ(text_of(update("SET n = n + :a, old = n", {{":a", 10}}, "ALL_NEW")->attributes),
-            R"({"n":{"N":"11"},"old":{"N":"1"},"pk":{"S":"p"}})");
+  EXPECT_EQ(text_of(update("SET n = n + :a, earlier = n", {{":a", 10}}, "ALL_NEW")->attributes),
+            R"({"earlier":{"N":"1"},"n":{"N":"11"},"pk":{"S":"p"}})");
 }
 
 TEST_F(UpdateItem, ThatCanNotBeAppliedChangesNothing) {
   put("plain", {{"pk", "p"}, {"s", "text"}});
   EXPECT_EQ(
-      error_of(update("SET a = missing")),
+      error_of(update("SET a = nowhere")),
       validation("The provided expression refers to an attribute that does not exist in the item"));
   EXPECT_EQ(
       error_of(update("SET s.x = :a", {{":a", 1}})),

@@ -47,17 +47,31 @@ bool is_key(const Table& table, const Attributes& key) {
   return key_in(table, key) && key.size() == attributes_of(table.definition.key).size();
 }
 
-/// Attributes that are keys of an index may be missing, but of no other type.
-bool fits_indexes(const Table& table, const Attributes& item) {
-  for (const IndexDefinition& index : table.definition.indexes) {
-    for (const KeyAttribute& attribute : attributes_of(index.key)) {
-      const auto at = item.find(attribute.name);
-      if (at != item.end() && (at->second.type() != attribute.type || size_of(at->second) == 0)) {
-        return false;
+/// What is wrong with an attribute as a key of an index. An empty value is another kind of error
+/// than a wrong type or length: it does not become a reason of a cancelled transaction.
+enum class Fault { none, wrong, empty };
+
+/// The first fault; global indexes are looked at before local ones. Attributes may be missing.
+Fault index_fault(const Table& table, const Attributes& item) {
+  for (const bool local : {false, true}) {
+    for (const IndexDefinition& index : table.definition.indexes) {
+      for (const KeyAttribute& attribute : attributes_of(index.key)) {
+        const auto at = item.find(attribute.name);
+        if (index.local != local || at == item.end()) {
+          continue;
+        }
+        const bool is_hash = std::ranges::count(index.key.hash, attribute) != 0;
+        if (at->second.type() != attribute.type ||
+            size_of(at->second) > (is_hash ? 2048U : 1024U)) {
+          return Fault::wrong;
+        }
+        if (size_of(at->second) == 0) {
+          return Fault::empty;
+        }
       }
     }
   }
-  return true;
+  return Fault::none;
 }
 
 std::set<std::string> key_names(const table::TableDefinition& definition,
@@ -161,14 +175,15 @@ struct Action {
 
 struct Outcome {
   std::string error;
+  bool refuses_all = false;  ///< refuses a transaction as a whole, without reasons
   Attributes before;
   Attributes after;
 };
 
 bool is_well_formed(const Action& action) {
-  return action.kind == Kind::put
-             ? key_in(*action.table, action.subject) && fits_indexes(*action.table, action.subject)
-             : is_key(*action.table, action.subject);
+  return action.kind == Kind::put ? key_in(*action.table, action.subject) &&
+                                        index_fault(*action.table, action.subject) == Fault::none
+                                  : is_key(*action.table, action.subject);
 }
 
 Attributes current(const Table& table, const Attributes& subject) {
@@ -183,7 +198,7 @@ bool touches_key(const Table& table, const std::vector<reference::Action>& updat
 }
 
 /// Only attributes that an update changes are held against the indexes.
-bool update_fits_indexes(const Table& table, const Attributes& before, const Attributes& after) {
+Fault update_fault(const Table& table, const Attributes& before, const Attributes& after) {
   Attributes changed;
   for (const auto& [name, value] : after) {
     const auto at = before.find(name);
@@ -191,11 +206,11 @@ bool update_fits_indexes(const Table& table, const Attributes& before, const Att
       changed.emplace(name, value);
     }
   }
-  return fits_indexes(table, changed);
+  return index_fault(table, changed);
 }
 
 Outcome evaluate(const Action& action) {
-  Outcome outcome{.before = current(*action.table, action.subject)};
+  Outcome outcome{.error = {}, .before = current(*action.table, action.subject)};
   if (action.meaning->condition && !holds(*action.meaning->condition, outcome.before)) {
     outcome.error = "ConditionalCheckFailedException";
     return outcome;
@@ -213,9 +228,13 @@ Outcome evaluate(const Action& action) {
       const Attributes& base = outcome.before.empty() ? action.subject : outcome.before;
       const auto& update = action.meaning->update;
       const auto after = update ? apply(*update, base) : base;
-      if ((update && touches_key(*action.table, *update)) || !after ||
-          !update_fits_indexes(*action.table, outcome.before, *after)) {
-        outcome.error = kInvalid;
+      outcome.error = (update && touches_key(*action.table, *update)) || !after ? kInvalid : "";
+      if (outcome.error.empty()) {
+        const Fault fault = update_fault(*action.table, outcome.before, *after);
+        outcome.error = fault == Fault::none ? "" : kInvalid;
+        outcome.refuses_all = fault == Fault::empty;
+      }
+      if (!outcome.error.empty()) {
         return outcome;
       }
       outcome.after = *after;
@@ -635,7 +654,10 @@ Answer Run::operator()(const TransactGetItemsRequest& request) {
     }
   }
   for (const TransactGetItem& item : *request.transact_items) {
-    if (!seen.emplace(*item.get->table_name, text_of(item.get->key.to_map())).second) {
+    const Attributes key = item.get->key.to_map();
+    const std::set<std::string> names = key_names(find(*item.get->table_name)->definition, nullptr);
+    const bool complete = key.size() == names.size() && only(key, names).size() == names.size();
+    if (complete && !seen.emplace(*item.get->table_name, text_of(key)).second) {
       return refused(kInvalid);
     }
   }
@@ -684,10 +706,10 @@ Answer Run::operator()(const TransactWriteItemsRequest& request) {
     if (action.table == nullptr) {
       return refused("ResourceNotFoundException");
     }
-    content +=
-        action.table_name + std::to_string(static_cast<int>(action.kind)) + text_of(action.subject);
+    content += action.content;
   }
   Answer answer;
+  bool empty = false;
   for (const Action& action : actions) {
     const Attributes key = only(action.subject, key_names(action.table->definition, nullptr));
     const bool complete = key.size() == key_names(action.table->definition, nullptr).size();
@@ -695,11 +717,13 @@ Answer Run::operator()(const TransactWriteItemsRequest& request) {
       return refused(kInvalid);
     }
     const bool fine = is_well_formed(action);
+    empty = empty || (action.kind == Kind::put && key_in(*action.table, action.subject) &&
+                      index_fault(*action.table, action.subject) == Fault::empty);
     answer.reasons.emplace_back(fine ? "None" : "ValidationError");
     answer.error = fine ? answer.error : "TransactionCanceledException";
   }
   if (!answer.error.empty()) {
-    return answer;
+    return empty ? refused(kInvalid) : answer;
   }
   if (request.client_request_token && tokens_.contains(*request.client_request_token)) {
     return tokens_[*request.client_request_token] == content
@@ -720,7 +744,7 @@ Answer Run::operator()(const TransactWriteItemsRequest& request) {
     }
   }
   if (!answer.error.empty()) {
-    return answer;
+    return std::ranges::any_of(outcomes, &Outcome::refuses_all) ? refused(kInvalid) : answer;
   }
   answer.reasons.clear();
   std::map<std::string, Units> units;

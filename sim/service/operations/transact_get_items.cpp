@@ -41,6 +41,10 @@ Refusal attach(const Account& account, std::vector<TransactedGet>& gets) {
   }
   DistinctItems distinct;
   for (const TransactedGet& get : gets) {
+    const table::KeySchema& schema = get.table->definition().key;
+    if (get.asked->key.count() != schema.hash.size() + schema.range.size()) {
+      continue;  // no key at all: the check of keys says so
+    }
     if (Refusal refusal = distinct.add(*get.table, get.asked->key)) {
       return refusal;
     }
