@@ -97,7 +97,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Mistake{"an unknown operation", "GetItem", "GetItm",
                             "bad.json:17:19: /steps/0/request/GetItm: unknown operation "
                             "\"GetItm\", did you mean \"GetItem\"?"},
-                    Mistake{"truncated JSON", "  ]\n}\n", "", "bad.json:19:6: "}));
+                    Mistake{"truncated JSON", "  ]\n}\n", "",
+                            "bad.json:20:1: /steps: the file ends inside the list that begins in "
+                            "line 14: expected a comma or ]"}));
 
 TEST(Program, SaysWhatIsWrongWithItsArguments) {
   const Checkout checkout;
