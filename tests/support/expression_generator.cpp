@@ -9,6 +9,12 @@ namespace {
 using value::Binary;
 using value::Type;
 
+/// Names besides those of the pool; no item has a q1.
+const std::vector<std::string>& others() {
+  static const std::vector<std::string> kOthers = {"pk", "sk", "q1"};
+  return kOthers;
+}
+
 template <class Set, class Make>
 AttributeValue random_set(Random& random, Make make) {
   Set set;
@@ -149,11 +155,15 @@ std::string ExpressionWriter::text_of(const Operand& operand) {
                                              : "size(" + text_of(operand.path) + ")";
 }
 
+bool ExpressionWriter::has_names() const {
+  return std::ranges::any_of(others(), allowed_) ||
+         std::ranges::any_of(pool(), allowed_, &PoolAttribute::name);
+}
+
 Path ExpressionWriter::random_path() {
   Path path;
   do {
-    static const std::vector<std::string> kOthers = {"pk", "sk", "q1"};  // no item has a q1
-    path = {random_.percent(10) ? random_.pick(kOthers) : random_.pick(pool()).name};
+    path = {random_.percent(10) ? random_.pick(others()) : random_.pick(pool()).name};
   } while (!allowed_(std::get<std::string>(path[0])));
   const std::string& top = std::get<std::string>(path[0]);
   if ((top == "m1" && random_.percent(60)) || random_.percent(3)) {

@@ -33,6 +33,8 @@ class ExpressionWriter {
   ExpressionWriter(Random& random, Allowed allowed)
       : random_(random), allowed_(std::move(allowed)) {}
 
+  /// Is there any attribute that may be named?
+  [[nodiscard]] bool has_names() const;
   std::string condition(Condition& meaning, int depth = 2);
   std::string update(std::vector<Action>& meaning);
   std::string projection(std::vector<Path>& meaning);

@@ -267,7 +267,7 @@ Operation OperationGenerator::get() {
 template <class Request>
 void OperationGenerator::add_page(Request& request, Meaning& meaning, ExpressionWriter& writer,
                                   bool count_only, const ExpressionWriter::Allowed& shown) {
-  if (random_.percent(35)) {
+  if (random_.percent(35) && writer.has_names()) {
     request.filter_expression = writer.condition(meaning.condition.emplace());
   }
   request.expression_attribute_values = writer.values();
