@@ -15,10 +15,10 @@ namespace {
 
 using expression::Kind;
 
-/// A query in itself; its key condition is bound once the schema is known.
+/// A query in itself; its key condition meets the schema later.
 struct Prepared {
   View view;
-  std::shared_ptr<const expression::Tree> key_tree;
+  expression::KeyParts key;
 };
 
 Refusal check_parameters(const QueryRequest& request, const Bindings& bindings) {
@@ -31,6 +31,12 @@ Refusal check_parameters(const QueryRequest& request, const Bindings& bindings) 
                                {Kind::key_condition, &request.key_condition_expression},
                                {Kind::projection, &request.projection_expression}});
       });
+}
+
+expression::Result<expression::KeyParts> bind_key(Account& account, std::string_view text,
+                                                  expression::Placeholders& placeholders) {
+  const auto tree = account.expressions().compile(Kind::key_condition, text);
+  return tree ? bind_key_parts(*tree, placeholders) : std::unexpected(tree.error());
 }
 
 /// What is said before the table is looked for, in the service's order.
@@ -48,25 +54,14 @@ Result<Prepared> prepare(Account& account, const QueryRequest& request, Bindings
         "Either the KeyConditions or KeyConditionExpression parameter must be specified in the "
         "request.");
   }
-  auto tree = account.expressions().compile(Kind::key_condition, *request.key_condition_expression);
-  if (!tree) {
-    return std::unexpected(as_service_error(std::move(tree.error())));
-  }
-  return Prepared{.view = std::move(*view), .key_tree = std::move(*tree)};
-}
-
-/// Binds once the schema is known; then all expressions of the request are bound.
-Result<expression::KeyCondition> bind_key(Bindings& bindings,
-                                          const std::shared_ptr<const expression::Tree>& tree,
-                                          const table::KeySchema& schema) {
-  auto key = bind_key_condition(tree, bindings.placeholders(), key_names_of(schema));
+  auto key = bind_key(account, *request.key_condition_expression, bindings.placeholders());
   if (!key) {
     return std::unexpected(as_service_error(std::move(key.error())));
   }
   if (Refusal refusal = bindings.check_all_used()) {
     return std::unexpected(std::move(*refusal));
   }
-  return std::move(*key);
+  return Prepared{.view = std::move(*view), .key = std::move(*key)};
 }
 
 /// A start key must be one that this query could have ended a page with.
@@ -120,20 +115,21 @@ Refusal check_filter(const Source& source, const View& view) {
 
 /// The key condition and whatever else depends on the schema, in the service's order.
 Result<expression::KeyCondition> bind_to_source(const QueryRequest& request, const Source& source,
-                                                Prepared& prepared, Bindings& bindings) {
+                                                Prepared& prepared) {
   if (Refusal refusal = check_start_key(source, request.exclusive_start_key, Reader::query)) {
     return std::unexpected(std::move(*refusal));
   }
-  auto key = bind_key(bindings, prepared.key_tree, source.entries().key());
-  if (key) {
-    if (Refusal refusal =
-            check_boundaries(source, *key, request.exclusive_start_key)
-                .or_else([&] { return check_filter(source, prepared.view); })
-                .or_else([&] { return check_shown(source, request.select, prepared.view); })) {
-      return std::unexpected(std::move(*refusal));
-    }
+  auto key = match_key(prepared.key, key_names_of(source.entries().key()));
+  if (!key) {
+    return std::unexpected(as_service_error(std::move(key.error())));
   }
-  return key;
+  if (Refusal refusal =
+          check_boundaries(source, *key, request.exclusive_start_key)
+              .or_else([&] { return check_filter(source, prepared.view); })
+              .or_else([&] { return check_shown(source, request.select, prepared.view); })) {
+    return std::unexpected(std::move(*refusal));
+  }
+  return std::move(*key);
 }
 
 table::Range range_after(const Source& source, const expression::KeyCondition& key,
@@ -163,7 +159,7 @@ Result<QueryResponse> execute(Account& account, const QueryRequest& request,
   if (!source) {
     return std::unexpected(source.error());
   }
-  const auto key = bind_to_source(request, *source, *prepared, bindings);
+  const auto key = bind_to_source(request, *source, *prepared);
   if (!key) {
     return std::unexpected(key.error());
   }
