@@ -44,69 +44,6 @@ bool visit_items(std::size_t from, std::size_t to, bool forward, At at,
 
 }  // namespace
 
-// ---- Directory ----------------------------------------------------------------------------------
-
-namespace {
-
-/// Sort bytes of a leaf's first entry.
-std::string_view first_sort(const Leaf* leaf, const KeyReader& reader, std::string& scratch) {
-  return reader.sort(*Borrowed(leaf->item(0)), scratch);
-}
-
-}  // namespace
-
-std::size_t Directory::seek(const KeyReader::SortBound& bound, const KeyReader& reader) const {
-  std::string scratch;
-  return seek_in_run(heads.data(), leaves.size(), prefix, bound,
-                     [&](std::size_t i) { return first_sort(leaves[i], reader, scratch); });
-}
-
-const Leaf* Directory::find(std::string_view sort, const KeyReader& reader) const {
-  const std::uint64_t head = head_of(sort, std::min(prefix, sort.size()));
-  const std::size_t low = lower_head(heads.data(), heads.size(), head);
-  const std::size_t high = end_of_run(heads.data(), low, heads.size(), head);
-  std::string scratch;
-  const std::size_t after = partition_point(
-      low, high, [&](std::size_t i) { return first_sort(leaves[i], reader, scratch) <= sort; });
-  return leaves[after == 0 ? 0 : after - 1];
-}
-
-void Directory::rebuild_heads(const KeyReader& reader) {
-  std::string a;
-  std::string b;
-  prefix =
-      common_prefix(first_sort(leaves.front(), reader, a), first_sort(leaves.back(), reader, b));
-  heads.resize(leaves.size());
-  for (std::size_t i = 0; i < leaves.size(); ++i) {
-    heads[i] = head_of(first_sort(leaves[i], reader, a), prefix);
-  }
-}
-
-void Directory::add_leaf(std::size_t at, Leaf* leaf, const KeyReader& reader) {
-  leaves.insert(leaves.begin() + static_cast<std::ptrdiff_t>(at), leaf);
-  heads.insert(heads.begin() + static_cast<std::ptrdiff_t>(at), 0);
-  first_changed(at, reader);
-}
-
-void Directory::remove_leaf(std::size_t at) {
-  leaves.erase(leaves.begin() + static_cast<std::ptrdiff_t>(at));
-  heads.erase(heads.begin() + static_cast<std::ptrdiff_t>(at));
-}
-
-void Directory::first_changed(std::size_t at, const KeyReader& reader) {
-  std::string a;
-  std::string b;
-  const std::string_view changed = first_sort(leaves[at], reader, a);
-  const std::size_t neighbour = at == 0 ? leaves.size() - 1 : 0;
-  if (common_prefix(changed, first_sort(leaves[neighbour], reader, b)) < prefix) {
-    rebuild_heads(reader);
-  } else {
-    heads[at] = head_of(changed, prefix);
-  }
-}
-
-// ---- Collection ---------------------------------------------------------------------------------
-
 void* Collection::pointer() const noexcept {
   return reinterpret_cast<void*>(word_ & ~kKindMask);  // NOLINT(*-int-to-ptr): as set() made it
 }
@@ -433,7 +370,7 @@ void Collection::verify(const KeyReader& reader) const {
     if (i != 0) {
       const Leaf* before = leaf_at(i - 1);
       require(reader.sort(*Borrowed(before->item(before->count() - 1)), a) <
-                  first_sort(leaf, reader, b),
+                  leaf->first_sort(reader, b),
               "leaves out of order");
     }
   }
@@ -444,10 +381,10 @@ void Collection::verify(const KeyReader& reader) const {
   const Directory& all = *directory();
   require(all.leaves.size() > 1 && all.heads.size() == all.leaves.size(), "sizes of directory");
   require(all.count == count && all.bytes == bytes, "sums of directory");
-  const std::string shared(first_sort(all.leaves.front(), reader, a).substr(0, all.prefix));
+  const std::string shared(all.leaves.front()->first_sort(reader, a).substr(0, all.prefix));
   require(shared.size() == all.prefix, "prefix of directory");
   for (std::size_t i = 0; i < all.leaves.size(); ++i) {
-    const std::string_view first = first_sort(all.leaves[i], reader, a);
+    const std::string_view first = all.leaves[i]->first_sort(reader, a);
     require(first.starts_with(shared), "prefix of directory");
     require(all.heads[i] == head_of(first, all.prefix), "head of directory");
   }

@@ -52,6 +52,10 @@ class Leaf {
   /// Sum of the items' sizes.
   [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
   [[nodiscard]] const void* item(std::size_t index) const noexcept { return items()[index]; }
+  /// Sort bytes of the first entry.
+  [[nodiscard]] std::string_view first_sort(const KeyReader& reader, std::string& scratch) const {
+    return reader.sort(*Borrowed(item(0)), scratch);
+  }
   [[nodiscard]] std::size_t memory_bytes() const noexcept {
     return sizeof(Leaf) + capacity_ * (sizeof(std::uint64_t) + sizeof(void*));
   }
