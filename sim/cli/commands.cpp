@@ -34,9 +34,9 @@ const std::vector<Command>& all_commands() {
             {kFormat,
              kOutput,
              kTrace,
-             {"seed", 0, "N", "order of what is due at one instant (0: by name)"},
+             {"seed", 0, "N", "order of what is due at once (0: by name)"},
              {"list", 'l', "", "what would be played, and what is built in"},
-             {"only", 0, "STEP", "judge only this step (name or glob), play up to it"},
+             {"only", 0, "STEP", "judge only this step (name or glob)"},
              {"watch", 'w', "", "play again when a file changes"},
              {"update", 0, "", "write what really came into the expectations"},
              {"strict", 0, "", "choices that nothing asked for are failures"},
@@ -49,7 +49,7 @@ const std::vector<Command>& all_commands() {
        run_command},
       {{.name = "replay",
         .arguments = "FILE",
-        .summary = "play one scenario, and tell each choice that came up",
+        .summary = "play one scenario, tell each choice that came up",
         .description =
             "Plays one scenario with its named choices, such as a saved counter-example, and tells "
             "every question that could have gone more than one way. A choice that nothing asked "
@@ -86,9 +86,9 @@ const std::vector<Command>& all_commands() {
 
 std::string help() {
   std::string out =
-      "ddbsim simulates Amazon DynamoDB, its streams and their Lambda triggers: offline,\n"
-      "deterministic, in virtual time. Scenarios are JSON files; what they ask and what\n"
-      "they get is the service's own JSON.\n\n"
+      "ddbsim simulates Amazon DynamoDB, its streams and their Lambda triggers:\n"
+      "offline, deterministic, in virtual time. Scenarios are JSON files; what they ask\n"
+      "and what they get is the service's own JSON.\n\n"
       "  ddbsim COMMAND [OPTION...] [ARGUMENT...]\n\n";
   for (const Command& command : commands()) {
     out += fmt::format("  {:<26} {}\n",

@@ -167,6 +167,21 @@ struct KeyCondition {
   std::vector<value::PackedValue> last_operands;  ///< 0, 1 or (between) 2
   // A single-attribute sort key with `=` is { range_equal = {value}, last = none }.
 };
+/// The same before it has met a schema: conditions on single attributes, in the order of the text.
+/// Views into the request's values.
+struct KeyParts {
+  struct Part {
+    std::string name = {};
+    KeyCondition::Operator op = KeyCondition::Operator::none;
+    std::vector<value::ValueView> values = {};
+  };
+  std::vector<Part> parts;
+};
+/// What can be said without the schema: the service says it before it looks for the table.
+[[nodiscard]] Result<KeyParts> bind_key_parts(const std::shared_ptr<const Tree>& tree,
+                                              Placeholders& placeholders);
+[[nodiscard]] Result<KeyCondition> match_key(const KeyParts& parts, const KeyNames& keys);
+/// Both in one.
 [[nodiscard]] Result<KeyCondition> bind_key_condition(const std::shared_ptr<const Tree>& tree,
                                                       Placeholders& placeholders,
                                                       const KeyNames& keys);

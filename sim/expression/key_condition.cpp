@@ -11,12 +11,7 @@ using Operator = KeyCondition::Operator;
 using value::Type;
 using value::ValueView;
 
-/// One condition on one attribute.
-struct Part {
-  std::string name = {};
-  Operator op = Operator::none;
-  std::vector<ValueView> values = {};  ///< of the request; all of them literals
-};
+using Part = KeyParts::Part;
 
 Operator operator_of(Op op, bool swapped) noexcept {
   switch (op) {
@@ -243,8 +238,8 @@ class Matcher {
 
 }  // namespace
 
-Result<KeyCondition> bind_key_condition(const std::shared_ptr<const Tree>& tree,
-                                        Placeholders& placeholders, const KeyNames& keys) {
+Result<KeyParts> bind_key_parts(const std::shared_ptr<const Tree>& tree,
+                                Placeholders& placeholders) {
   const auto node = Binder(*tree, placeholders).term(0, tree->root);
   if (!node) {
     return std::unexpected(node.error());
@@ -253,11 +248,21 @@ Result<KeyCondition> bind_key_condition(const std::shared_ptr<const Tree>& tree,
   if (auto problem = splitter.split(*node)) {
     return refuse(std::move(*problem));
   }
+  return KeyParts{std::move(splitter.parts)};
+}
+
+Result<KeyCondition> match_key(const KeyParts& parts, const KeyNames& keys) {
   KeyCondition condition;
-  if (auto problem = Matcher(splitter.parts, keys).match(condition)) {
+  if (auto problem = Matcher(parts.parts, keys).match(condition)) {
     return refuse(std::move(*problem));
   }
   return condition;
+}
+
+Result<KeyCondition> bind_key_condition(const std::shared_ptr<const Tree>& tree,
+                                        Placeholders& placeholders, const KeyNames& keys) {
+  const auto parts = bind_key_parts(tree, placeholders);
+  return parts ? match_key(*parts, keys) : std::unexpected(parts.error());
 }
 
 }  // namespace ddbsim::expression

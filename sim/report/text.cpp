@@ -96,15 +96,23 @@ std::string unused_text(const ScenarioResult& result, const Style& style) {
 void append_failure(std::string& out, const Judgement& judgement, const Style& style) {
   const auto problem = judgement.origin.problem("", "");
   const std::string place = fmt::format("{}:{}", problem.path, problem.position.line);
-  out += fmt::format("  {}: {}\n", style.paint(Colour::bold, judgement.what),
-                     printable(judgement.message));
-  out += "  " +
+  const std::string word = judgement.name.find('/') == std::string::npos
+                               ? judgement.what
+                               : judgement.name.substr(judgement.name.find('/') + 1);
+  const std::string message = fmt::format("{}: {}", word, printable(judgement.message));
+  const auto lines = filled(message, style.width - 4);
+  for (std::size_t line = 0; line < lines.size(); ++line) {
+    out += fmt::format("    {}\n", line == 0 ? style.paint(Colour::bold, lines[line]) : lines[line]);
+  }
+  out += "    " +
          style.paint(Colour::dim,
                      judgement.pointer.empty()
                          ? place
                          : fmt::format("{}, first difference at {}", place, judgement.pointer)) +
          "\n";
-  if (judgement.expected.is_null() && judgement.actual.is_null()) {
+  // One number beside another says no more than the sentence does.
+  if (!judgement.expected.is_structured() && !judgement.actual.is_structured() &&
+      !judgement.expected.is_string()) {
     return;
   }
   for (const std::string& line : side_by_side(judgement.expected, judgement.actual, style)) {
@@ -118,22 +126,22 @@ std::string title_of(const StepResult& step) {
 
 /// A request and its answer, for the story.
 void append_exchange(std::string& out, const scenario::Exchange& exchange, const Style& style) {
-  constexpr std::size_t kIndent = 6;
+  constexpr std::size_t kIndent = 5;
   constexpr std::size_t kMostLines = 40;
-  out += fmt::format("    {} {} {}\n", printable(exchange.client), style.sign("→", "->"),
+  out += fmt::format("   {} {} {}\n", printable(exchange.client), style.sign("→", "->"),
                      style.paint(Colour::bold, printable(exchange.operation)));
   append_json(out, exchange.request, kIndent, kMostLines, style);
   const auto answer = scenario::Ordered::parse(exchange.answer);
   if (exchange.refused) {
     const std::string type = answer.value("__type", "");
     const std::string message = answer.value("message", answer.value("Message", ""));
-    out += fmt::format("    {} {}\n", style.sign("←", "<-"),
+    out += fmt::format("   {} {}\n", style.sign("←", "<-"),
                        style.paint(Colour::yellow, "refused: " + type.substr(type.find('#') + 1)));
     append_filled(out, message, kIndent, style);
     return;
   }
   const std::string cost = exchange.units ? ", " + units_text(*exchange.units) : "";
-  out += fmt::format("    {} {}{}\n", style.sign("←", "<-"),
+  out += fmt::format("   {} {}{}\n", style.sign("←", "<-"),
                      answer.empty() ? "done" : "answer", style.paint(Colour::cyan, cost));
   if (!answer.empty()) {
     append_json(out, answer, kIndent, kMostLines, style);
@@ -144,13 +152,13 @@ void append_what_happened(std::string& out, const StepResult& step, const Style&
   const bool moves = step.kind == "advance" || step.kind == "advance_to" || step.kind == "settle" ||
                      step.kind == "at_rest";
   if (moves) {
-    out += fmt::format("    {} {} {}", choice::text_of(step.begun), style.sign("→", "->"),
+    out += fmt::format("   {} {} {}", choice::text_of(step.begun), style.sign("→", "->"),
                        choice::text_of(step.ended));
     out += step.invocations == 0 ? "\n"
                                  : fmt::format(", {}\n", counted(step.invocations, "invocation"));
   }
   if (step.kind == "map" || step.kind == "unmap") {
-    out += fmt::format("    {}\n", printable(step.subject));
+    out += fmt::format("   {}\n", printable(step.subject));
   }
   for (const scenario::Exchange& exchange : step.exchanges) {
     append_exchange(out, exchange, style);
@@ -172,11 +180,11 @@ void append_judgements(std::string& out, const StepResult& step, const Style& st
     }
   }
   if (!held.empty()) {
-    out += "    " + mark(true, style) + style.paint(Colour::dim, " as expected: " + held) + "\n";
+    out += "   " + mark(true, style) + style.paint(Colour::dim, " as expected: " + held) + "\n";
   }
   for (const Judgement& judgement : step.judgements) {
     if (!judgement.held) {
-      out += "    " + mark(false, style) + "\n";
+      out += "   " + mark(false, style) + " not as expected\n";
       append_failure(out, judgement, style);
     }
   }

@@ -40,4 +40,15 @@ struct ListSubject {
 [[nodiscard]] std::vector<Judgement> judge_list(const ListExpectation& expected,
                                                 const ListSubject& subject);
 
+/// How two lists are compared.
+enum class ListOrder : bool { given, any };
+enum class Extent : bool { whole, subset };
+
+/// Fills in a judgement about two lists, or two responses: held, expected, actual, first difference,
+/// what --update writes. `keys` bring the two lists of any order in one.
+void compare_all(Judgement& judgement, Json expected, Json actual, ListOrder order, Extent extent,
+                 const std::vector<std::string>& keys = {});
+/// Items as the service returns them, cut to some attributes (all when there are none).
+[[nodiscard]] Json canonical_items(const Json& items, const std::vector<std::string>& attributes);
+
 }  // namespace ddbsim::scenario

@@ -22,6 +22,11 @@ bool has_expressions(const WriteExpressions& expressions) {
          expressions.names != nullptr || (expressions.values != nullptr && *expressions.values);
 }
 
+/// After the placeholders, before the expressions.
+Refusal check_put_size(const PreparedWrite& write) {
+  return write.action == WriteAction::put ? check_item_size(write.subject) : Refusal{};
+}
+
 /// UpdateExpression before ConditionExpression, each parsed and bound before the next: the
 /// service's order.
 Refusal bind_expressions(Account& account, const WriteExpressions& expressions,
@@ -31,8 +36,9 @@ Refusal bind_expressions(Account& account, const WriteExpressions& expressions,
                     expressions.values == nullptr ? no_values : *expressions.values);
   const Parameter condition{expression::Kind::condition, expressions.condition};
   const Parameter update{expression::Kind::update, expressions.update};
-  if (Refusal refusal = expressions.update == nullptr ? bindings.check({condition})
-                                                      : bindings.check({update, condition})) {
+  if (Refusal refusal = (expressions.update == nullptr ? bindings.check({condition})
+                                                       : bindings.check({update, condition}))
+                            .or_else([&] { return check_put_size(write); })) {
     return refusal;
   }
   if (expressions.update != nullptr) {
@@ -60,10 +66,9 @@ Result<PreparedWrite> prepare(Account& account, WriteAction action, const value:
   PreparedWrite write{.action = action,
                       .subject = subject,
                       .return_old_on_failure = expressions.return_old_on_failure};
-  if (has_expressions(expressions)) {
-    if (Refusal refusal = bind_expressions(account, expressions, write)) {
-      return std::unexpected(std::move(*refusal));
-    }
+  if (Refusal refusal = has_expressions(expressions) ? bind_expressions(account, expressions, write)
+                                                     : check_put_size(write)) {
+    return std::unexpected(std::move(*refusal));
   }
   return write;
 }
@@ -132,13 +137,7 @@ value::Item all_or_nothing(value::Item item) {
 
 Result<PreparedWrite> prepare_put(Account& account, const value::Item& item,
                                   const WriteExpressions& expressions) {
-  auto write = prepare(account, WriteAction::put, item, expressions);
-  if (write) {
-    if (Refusal refusal = check_item_size(item)) {
-      return std::unexpected(std::move(*refusal));
-    }
-  }
-  return write;
+  return prepare(account, WriteAction::put, item, expressions);
 }
 
 Result<PreparedWrite> prepare_remove(Account& account, const value::Item& key,

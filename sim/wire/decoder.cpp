@@ -150,7 +150,7 @@ bool Decoder::integer(const TypeInfo& type, const Json& json, std::int64_t& out,
   const bool fits = whole ? (json.is_number_unsigned()
                                  ? json.get<std::uint64_t>() <= static_cast<std::uint64_t>(most)
                                  : json.get<std::int64_t>() >= -most - 1)
-                          : std::abs(cut) < 0x1p31;
+                          : std::abs(cut) < (slot.narrow ? 0x1p31 : 0x1p63);
   if (!fits) {
     return wrong_type(type, json, slot, at);
   }

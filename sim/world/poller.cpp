@@ -55,7 +55,13 @@ bool Poller::belongs(std::size_t lane, std::uint64_t position) const {
   }
   const table::Change& change = shard_of(lane).at(position);
   const value::Item& image = change.after ? change.after : change.before;
-  return table::key_of(stream_->definition().key, image).hash() % factor == lane % factor;
+  std::uint64_t hash = 0;
+  for (const auto* part : {&stream_->definition().key.hash, &stream_->definition().key.range}) {
+    for (const table::KeyAttribute& attribute : *part) {
+      hash = value::hash_bytes(image.find(attribute.name).bytes(), hash);
+    }
+  }
+  return hash % factor == lane % factor;
 }
 
 /// Null while the journal could take records back.

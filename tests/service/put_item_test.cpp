@@ -107,6 +107,11 @@ TEST_F(PutItem, TakesItemsUpTo400Kilobytes) {
   EXPECT_EQ(put_bytes("missing", 409'601),
             validation("Item size has exceeded the maximum allowed size"))
       << "before the table is looked for";
+  EXPECT_EQ(error_of(call(PutItemRequest{.table_name = "plain",
+                                         .item = {{"pk", std::string(409'600, 'x')}},
+                                         .condition_expression = "not = an expression"})),
+            validation("Item size has exceeded the maximum allowed size"))
+      << "before the expression is read";
 }
 
 TEST_F(PutItem, RefusesEmptySetsAndDeepNestingOfTypedRequestsToo) {

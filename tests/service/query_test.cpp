@@ -296,6 +296,10 @@ TEST_F(Query, SaysWhatIsWrongInTheRequestBeforeItLooksForTheTable) {
   request.key_condition_expression = "";
   EXPECT_EQ(error_of(call(request)),
             validation("Invalid KeyConditionExpression: The expression can not be empty;"));
+  request.key_condition_expression = "pk = :p OR sk = :p";
+  request.expression_attribute_values = {{":p", "p"}};
+  EXPECT_EQ(error_of(call(request)),
+            validation("Invalid operator used in KeyConditionExpression: OR"));
   request.key_condition_expression = "pk = :p";
   EXPECT_EQ(error_of(call(request)), "ResourceNotFoundException: Requested resource not found");
   request.filter_expression = "";

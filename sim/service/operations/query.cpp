@@ -15,7 +15,12 @@ namespace {
 
 using expression::Kind;
 
-/// What is said before the table is looked for, in the service's order.
+/// A query in itself; its key condition meets the schema later.
+struct Prepared {
+  View view;
+  expression::KeyParts key;
+};
+
 Refusal check_parameters(const QueryRequest& request, const Bindings& bindings) {
   return check_request(request, {&request.exclusive_start_key})
       .or_else([&] {
@@ -28,18 +33,35 @@ Refusal check_parameters(const QueryRequest& request, const Bindings& bindings) 
       });
 }
 
-/// Binds once the schema is known; then all expressions of the request are bound.
-Result<expression::KeyCondition> bind_key(Bindings& bindings,
-                                          const std::shared_ptr<const expression::Tree>& tree,
-                                          const table::KeySchema& schema) {
-  auto key = bind_key_condition(tree, bindings.placeholders(), key_names_of(schema));
+expression::Result<expression::KeyParts> bind_key(Account& account, std::string_view text,
+                                                  expression::Placeholders& placeholders) {
+  const auto tree = account.expressions().compile(Kind::key_condition, text);
+  return tree ? bind_key_parts(*tree, placeholders) : std::unexpected(tree.error());
+}
+
+/// What is said before the table is looked for, in the service's order.
+Result<Prepared> prepare(Account& account, const QueryRequest& request, Bindings& bindings) {
+  if (Refusal refusal = check_parameters(request, bindings)) {
+    return std::unexpected(std::move(*refusal));
+  }
+  auto view =
+      bind_view(bindings, request.filter_expression, request.projection_expression, request.select);
+  if (!view) {
+    return std::unexpected(std::move(view.error()));
+  }
+  if (!request.key_condition_expression) {
+    return invalid(
+        "Either the KeyConditions or KeyConditionExpression parameter must be specified in the "
+        "request.");
+  }
+  auto key = bind_key(account, *request.key_condition_expression, bindings.placeholders());
   if (!key) {
     return std::unexpected(as_service_error(std::move(key.error())));
   }
   if (Refusal refusal = bindings.check_all_used()) {
     return std::unexpected(std::move(*refusal));
   }
-  return std::move(*key);
+  return Prepared{.view = std::move(*view), .key = std::move(*key)};
 }
 
 /// A start key must be one that this query could have ended a page with.
@@ -91,6 +113,25 @@ Refusal check_filter(const Source& source, const View& view) {
                              source.index->definition().name, fmt::join(missing, ", "))};
 }
 
+/// The key condition and whatever else depends on the schema, in the service's order.
+Result<expression::KeyCondition> bind_to_source(const QueryRequest& request, const Source& source,
+                                                Prepared& prepared) {
+  if (Refusal refusal = check_start_key(source, request.exclusive_start_key, Reader::query)) {
+    return std::unexpected(std::move(*refusal));
+  }
+  auto key = match_key(prepared.key, key_names_of(source.entries().key()));
+  if (!key) {
+    return std::unexpected(as_service_error(std::move(key.error())));
+  }
+  if (Refusal refusal =
+          check_boundaries(source, *key, request.exclusive_start_key)
+              .or_else([&] { return check_filter(source, prepared.view); })
+              .or_else([&] { return check_shown(source, request.select, prepared.view); })) {
+    return std::unexpected(std::move(*refusal));
+  }
+  return std::move(*key);
+}
+
 table::Range range_after(const Source& source, const expression::KeyCondition& key,
                          const value::Item& start_key, bool forward) {
   table::Range range = range_of(key);
@@ -103,62 +144,34 @@ table::Range range_after(const Source& source, const expression::KeyCondition& k
   return range;
 }
 
-Result<QueryResponse> run(Account& account, const QueryRequest& request, const Source& source,
-                          const expression::KeyCondition& key, const View& view,
-                          const table::ReadView& versions) {
-  const bool forward = request.scan_index_forward.value_or(true);
-  Page page(account, source, view, request.consistent_read.value_or(false), request.limit);
-  source.table->query(source.index, partition_of(key),
-                      range_after(source, key, request.exclusive_start_key, forward), forward,
-                      versions, [&page](const value::Item& entry) { return page.take(entry); });
-  QueryResponse response;
-  page.answer(response, request.return_consumed_capacity);
-  return response;
-}
-
 }  // namespace
 
 Result<QueryResponse> execute(Account& account, const QueryRequest& request,
                               const CallContext& context) {
   Bindings bindings(account, names_or_null(request.expression_attribute_names),
                     request.expression_attribute_values);
-  if (Refusal refusal = check_parameters(request, bindings)) {
-    return std::unexpected(std::move(*refusal));
-  }
-  auto view =
-      bind_view(bindings, request.filter_expression, request.projection_expression, request.select);
-  if (!view) {
-    return std::unexpected(std::move(view.error()));
-  }
-  if (!request.key_condition_expression) {
-    return invalid(
-        "Either the KeyConditions or KeyConditionExpression parameter must be specified in the "
-        "request.");
-  }
-  const auto tree =
-      account.expressions().compile(Kind::key_condition, *request.key_condition_expression);
-  if (!tree) {
-    return std::unexpected(as_service_error(tree.error()));
+  auto prepared = prepare(account, request, bindings);
+  if (!prepared) {
+    return std::unexpected(std::move(prepared.error()));
   }
   const bool consistent = request.consistent_read.value_or(false);
   const auto source = locate_source(account, request.table_name, request.index_name, consistent);
   if (!source) {
     return std::unexpected(source.error());
   }
-  if (Refusal refusal = check_start_key(*source, request.exclusive_start_key, Reader::query)) {
-    return std::unexpected(std::move(*refusal));
-  }
-  const auto key = bind_key(bindings, *tree, source->entries().key());
+  const auto key = bind_to_source(request, *source, *prepared);
   if (!key) {
     return std::unexpected(key.error());
   }
-  if (Refusal refusal = check_boundaries(*source, *key, request.exclusive_start_key)
-                            .or_else([&] { return check_filter(*source, *view); })
-                            .or_else([&] { return check_shown(*source, request.select, *view); })) {
-    return std::unexpected(std::move(*refusal));
-  }
-  return run(account, request, *source, *key, *view,
-             account.read_view(context, source->is_global_index(), consistent));
+  const bool forward = request.scan_index_forward.value_or(true);
+  Page page(account, *source, prepared->view, consistent, request.limit);
+  source->table->query(source->index, partition_of(*key),
+                       range_after(*source, *key, request.exclusive_start_key, forward), forward,
+                       account.read_view(context, source->is_global_index(), consistent),
+                       [&page](const value::Item& entry) { return page.take(entry); });
+  QueryResponse response;
+  page.answer(response, request.return_consumed_capacity);
+  return response;
 }
 
 }  // namespace ddbsim::service

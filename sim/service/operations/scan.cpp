@@ -8,6 +8,8 @@ namespace ddbsim::service {
 
 namespace {
 
+using expression::Kind;
+
 Refusal check_segments(const ScanRequest& request) {
   if (request.segment && !request.total_segments) {
     return ServiceError{.message =
@@ -29,12 +31,21 @@ Refusal check_segments(const ScanRequest& request) {
   return {};
 }
 
-Result<View> bind(Account& account, const ScanRequest& request) {
+/// What is said before the table is looked for, in the service's order.
+Result<View> prepare(Account& account, const ScanRequest& request) {
   Bindings bindings(account, names_or_null(request.expression_attribute_names),
                     request.expression_attribute_values);
   if (Refusal refusal =
-          bindings.check({{expression::Kind::filter, &request.filter_expression},
-                          {expression::Kind::projection, &request.projection_expression}})) {
+          check_request(request, {&request.exclusive_start_key})
+              .or_else([&] { return check_segments(request); })
+              .or_else([&] {
+                return check_select(request.select, request.projection_expression,
+                                    request.index_name);
+              })
+              .or_else([&] {
+                return bindings.check({{Kind::filter, &request.filter_expression},
+                                       {Kind::projection, &request.projection_expression}});
+              })) {
     return std::unexpected(std::move(*refusal));
   }
   auto view =
@@ -64,15 +75,7 @@ Refusal check_segment_of_start(const Source& source, const ScanRequest& request,
 
 Result<ScanResponse> execute(Account& account, const ScanRequest& request,
                              const CallContext& context) {
-  if (Refusal refusal = check_request(request, {&request.exclusive_start_key})
-                            .or_else([&] { return check_segments(request); })
-                            .or_else([&] {
-                              return check_select(request.select, request.projection_expression,
-                                                  request.index_name);
-                            })) {
-    return std::unexpected(std::move(*refusal));
-  }
-  auto view = bind(account, request);
+  auto view = prepare(account, request);
   if (!view) {
     return std::unexpected(std::move(view.error()));
   }

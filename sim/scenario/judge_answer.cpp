@@ -1,20 +1,15 @@
-#include "sim/scenario/judge.hpp"
-
 #include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include "sim/scenario/compare.hpp"
+#include "sim/scenario/judge.hpp"
 #include "sim/value/dynamo_json.hpp"
 
 namespace ddbsim::scenario {
 
 namespace {
-
-std::string plural(std::size_t count, std::string_view thing) {
-  return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
-}
 
 /// An error as it is shown and compared.
 Json to_json(const service::ServiceError& error) {
@@ -46,67 +41,6 @@ Json to_json(const ErrorExpectation& expected) {
     json["reasons"] = *expected.reasons;
   }
   return json;
-}
-
-/// Sorts by what says which item is which, then by all.
-void sort_items(Json& items, const std::vector<std::string>& keys) {
-  std::vector<std::pair<std::string, Json>> sorted;
-  for (Json& item : items) {
-    std::string key = only(item, keys).dump() + item.dump();
-    sorted.emplace_back(std::move(key), std::move(item));
-  }
-  std::ranges::sort(sorted, {}, &std::pair<std::string, Json>::first);
-  items = Json::array();
-  for (auto& [key, item] : sorted) {
-    items.push_back(std::move(item));
-  }
-}
-
-/// What --update writes for a list in any order: what is there still, in the file's order, then
-/// what is new.
-Json keep_order(const Json& expected, Json actual) {
-  Json out = Json::array();
-  for (const Json& item : expected) {
-    if (const auto found = std::ranges::find(actual, item); found != actual.end()) {
-      out.push_back(item);
-      actual.erase(found);
-    }
-  }
-  for (Json& item : actual) {
-    out.push_back(std::move(item));
-  }
-  return out;
-}
-
-Json canonical_items(const Json& items, const std::vector<std::string>& attributes) {
-  Json out = Json::array();
-  for (const Json& item : items) {
-    out.push_back(only(canonical_item(item), attributes));
-  }
-  return out;
-}
-
-/// Compares a whole list; fills in the judgement.
-void compare_all(Judgement& judgement, Json expected, Json actual, bool any_order, bool subset,
-                 const std::vector<std::string>& keys) {
-  judgement.update = any_order ? keep_order(expected, actual) : actual;
-  if (any_order) {
-    sort_items(expected, keys);
-    sort_items(actual, keys);
-  }
-  const auto mismatch =
-      subset ? compare_subset(expected, actual) : compare_exact(expected, actual);
-  if (subset) {
-    actual = cut_to(expected, actual);
-    judgement.update = actual;
-  }
-  judgement.held = !mismatch;
-  if (mismatch) {
-    judgement.pointer = mismatch->pointer;
-    judgement.message = mismatch->message;
-  }
-  judgement.expected = std::move(expected);
-  judgement.actual = std::move(actual);
 }
 
 /// Judges the words of one expectation against one answer.
@@ -199,11 +133,11 @@ class AnswerJudge {
     const Json& response = *answer_.response;
     if (expectation.response) {
       compare_all(add("response", expectation.response->origin),
-                  filled(expectation.response->value), response, false, false, {});
+                  filled(expectation.response->value), response, ListOrder::given, Extent::whole);
     }
     if (expectation.contains) {
       compare_all(add("contains", expectation.contains->origin),
-                  filled(expectation.contains->value), response, false, true, {});
+                  filled(expectation.contains->value), response, ListOrder::given, Extent::subset);
     }
     if (expectation.lacks) {
       judge_lacks(*expectation.lacks);
@@ -218,8 +152,8 @@ class AnswerJudge {
     if (expectation.items) {
       compare_all(add("items", expectation.items->origin),
                   canonical_items(filled(expectation.items->value), expectation.attributes),
-                  canonical_items(items, expectation.attributes), expectation.any_order, false,
-                  {});
+                  canonical_items(items, expectation.attributes),
+                  expectation.any_order ? ListOrder::any : ListOrder::given, Extent::whole);
     }
     if (expectation.order_by) {
       judge_order(*expectation.order_by, items);
@@ -252,8 +186,7 @@ class AnswerJudge {
     judgement.held = actual == count.value;
     if (!judgement.held) {
       judgement.message =
-          fmt::format("expected {}, found {}",
-                      plural(static_cast<std::size_t>(count.value), "item"), actual);
+          fmt::format("expected {} item{}, found {}", count.value, count.value == 1 ? "" : "s", actual);
     }
   }
 
@@ -319,119 +252,6 @@ class AnswerJudge {
   std::vector<Judgement> out_;
 };
 
-/// Judges the words of one list.
-class ListJudge {
- public:
-  ListJudge(const ListSubject& subject) : subject_(subject) {}
-
-  std::vector<Judgement> run(const ListExpectation& expected) {
-    if (expected.count) {
-      judge_count(*expected.count);
-    }
-    if (expected.all) {
-      judge_all(expected);
-    }
-    if (expected.contains) {
-      judge_each(*expected.contains, true);
-    }
-    if (expected.lacks) {
-      judge_each(*expected.lacks, false);
-    }
-    return std::move(out_);
-  }
-
- private:
-  Judgement& add(std::string_view what, const Origin& origin) {
-    Judgement judgement;
-    judgement.name = fmt::format("{}/{}", subject_.name, what);
-    judgement.what = what;
-    judgement.origin = origin;
-    return out_.emplace_back(std::move(judgement));
-  }
-
-  void judge_count(const Expected<std::int64_t>& expected) {
-    Judgement& judgement = add("count", expected.origin);
-    judgement.expected = expected.value;
-    judgement.actual = static_cast<std::int64_t>(subject_.actual.size());
-    judgement.update = judgement.actual;
-    judgement.held = judgement.expected == judgement.actual;
-    if (!judgement.held) {
-      judgement.message = fmt::format(
-          "expected {}, found {}",
-          plural(static_cast<std::size_t>(expected.value), subject_.thing), subject_.actual.size());
-      judgement.actual = {{"count", subject_.actual.size()}, {"all", subject_.actual}};
-    }
-  }
-
-  void judge_all(const ListExpectation& expected) {
-    const std::string_view what = subject_.thing == "item"         ? "items"
-                                  : subject_.thing == "record"     ? "records"
-                                  : subject_.thing == "invocation" ? "list"
-                                                                   : "messages";
-    Judgement& judgement = add(what, expected.all->origin);
-    if (subject_.in_order) {
-      compare_all(judgement, expected.all->value, subject_.actual, false, true, {});
-    } else {
-      compare_all(judgement, canonical_items(expected.all->value, expected.attributes),
-                  canonical_items(subject_.actual, expected.attributes), true, false,
-                  subject_.keys);
-    }
-  }
-
-  void judge_each(const Expected<Json>& expected, bool wanted) {
-    for (std::size_t index = 0; index < expected.value.size(); ++index) {
-      Judgement& judgement =
-          add(wanted ? "contains" : "lacks",
-              {expected.origin.source, fmt::format("{}/{}", expected.origin.pointer, index)});
-      const Json part = subject_.in_order ? expected.value[index]
-                                          : canonical_item(expected.value[index]);
-      const auto found = std::ranges::find_if(subject_.actual, [&part](const Json& element) {
-        return !compare_subset(part, element);
-      });
-      judgement.held = (found != subject_.actual.end()) == wanted;
-      judgement.expected = part;
-      if (judgement.held) {
-        continue;
-      }
-      if (wanted) {
-        judge_nearest(judgement, part);
-      } else {
-        judgement.expected = fmt::format("no such {}", subject_.thing);
-        judgement.actual = *found;
-        judgement.message = fmt::format("expected no {} with {}", subject_.thing, brief(part));
-      }
-    }
-  }
-
-  /// Shows the element that differs latest: most likely the one that was meant.
-  void judge_nearest(Judgement& judgement, const Json& part) const {
-    judgement.message = fmt::format("no {} has {}", subject_.thing, brief(part));
-    std::size_t best = 0;
-    for (const Json& element : subject_.actual) {
-      const Json cut = cut_to(part, element);
-      const auto flat = part.flatten();
-      std::size_t equal = 0;
-      for (const auto& [pointer, value] : flat.items()) {
-        const Json::json_pointer at(pointer);
-        equal += cut.contains(at) && cut.at(at) == value ? 1U : 0U;
-      }
-      if (equal > best || judgement.actual.is_null()) {
-        best = equal;
-        judgement.actual = cut;
-      }
-    }
-    if (best == 0) {
-      judgement.actual = subject_.actual;
-    } else if (const auto mismatch = compare_exact(part, judgement.actual)) {
-      judgement.pointer = mismatch->pointer;
-      judgement.message += fmt::format("; the nearest differs: {}", mismatch->message);
-    }
-  }
-
-  const ListSubject& subject_;
-  std::vector<Judgement> out_;
-};
-
 }  // namespace
 
 Json items_of(const Json& response) {
@@ -462,10 +282,6 @@ Json items_of(const Json& response) {
 std::vector<Judgement> judge(const Step& step, const Answer& answer, const Values& values) {
   AnswerJudge judge(step.name, answer, values);
   return step.expect ? judge.run(*step.expect) : judge.run_without(step.origin);
-}
-
-std::vector<Judgement> judge_list(const ListExpectation& expected, const ListSubject& subject) {
-  return ListJudge(subject).run(expected);
 }
 
 }  // namespace ddbsim::scenario
