@@ -17,16 +17,16 @@ constexpr const char* kUnknownShard = "shardId-00000001414562045508-2bac9cd2";
 
 class Streams : public ::testing::Test {
  protected:
-  explicit Streams(Parameters parameters = {}) : account(std::move(parameters)) {}
+  explicit Streams(Parameters parameters = {}) : account_(std::move(parameters)) {}
 
   template <class Request>
   Result<typename Request::Response> call(const Request& request) {
-    return execute(account, request, CallContext{});
+    return execute(account_, request, CallContext{});
   }
   table::Table& add_table(std::string_view name, StreamView view = StreamView::new_and_old_images) {
     table::TableDefinition definition = table_definition(name, "pk:S/sk:N");
     definition.stream = view;
-    return account.add_table(definition);
+    return account_.add_table(definition);
   }
   void put(std::string_view table, Item item) {
     ASSERT_TRUE(call(PutItemRequest{.table_name = std::string(table), .item = std::move(item)}));
@@ -34,8 +34,8 @@ class Streams : public ::testing::Test {
   void remove(std::string_view table, Item key) {
     ASSERT_TRUE(call(DeleteItemRequest{.table_name = std::string(table), .key = std::move(key)}));
   }
-  std::string arn(std::string_view table) { return account.stream_of(table)->definition().arn; }
-  std::string shard(std::string_view table) { return account.stream_of(table)->shards()[0]->id(); }
+  std::string arn(std::string_view table) { return account_.stream_of(table)->definition().arn; }
+  std::string shard(std::string_view table) { return account_.stream_of(table)->shards()[0]->id(); }
   /// An iterator of the first shard, or the error.
   std::string iterator(const std::string& stream, const std::string& shard_id, std::string type,
                        Text sequence_number = {}) {
@@ -53,7 +53,7 @@ class Streams : public ::testing::Test {
     return call(GetRecordsRequest{.shard_iterator = std::move(shard_iterator), .limit = limit});
   }
   /// Sort keys of the records that an iterator gives.
-  std::string sort_keys(const Result<GetRecordsResponse>& response) {
+  static std::string sort_keys(const Result<GetRecordsResponse>& response) {
     std::vector<Item> keys;
     for (const StreamRecord& record : *response->records) {
       keys.push_back(record.dynamodb->keys);
@@ -61,14 +61,14 @@ class Streams : public ::testing::Test {
     return list_of(keys, "sk");
   }
 
-  Account account;
+  Account account_;
 };
 
 // ---- Records ------------------------------------------------------------------------------------
 
 TEST_F(Streams, ARecordHasTheFormOfTheService) {
   add_table("t");
-  account.advance_to(account.now() + 1999ms);
+  account_.advance_to(account_.now() + 1999ms);
   put("t", {{"pk", "a"}, {"sk", 1}, {"g", "x"}, {"n", 5}});
   const auto response = records(from_begin("t"));
   ASSERT_EQ(response->records->size(), 1U);
@@ -154,12 +154,12 @@ TEST_F(Streams, AreListedInPages) {
 
 TEST_F(Streams, OfATableAreAllThatItHadInTheLastDay) {
   table::Table& table = add_table("ttt");
-  account.close_stream(table);
-  account.open_stream(table, StreamView::keys_only);
+  account_.close_stream(table);
+  account_.open_stream(table, StreamView::keys_only);
   add_table("other");
   EXPECT_EQ(call(ListStreamsRequest{.table_name = "ttt"})->streams->size(), 2U);
   EXPECT_TRUE(call(ListStreamsRequest{.table_name = "missing"})->streams->empty());
-  account.advance_to(account.now() + 24h + 1ms);
+  account_.advance_to(account_.now() + 24h + 1ms);
   EXPECT_EQ(call(ListStreamsRequest{.table_name = "ttt"})->streams->size(), 1U);
 }
 
@@ -192,7 +192,7 @@ TEST_F(Streams, AShardOfADisabledStreamHasAnEnd) {
   const std::string stream = arn("t");
   put("t", {{"pk", "a"}, {"sk", 1}});
   put("t", {{"pk", "a"}, {"sk", 2}});
-  account.close_stream(table);
+  account_.close_stream(table);
   const auto response = call(DescribeStreamRequest{.stream_arn = stream});
   const StreamDescription& description = *response->stream_description;
   EXPECT_EQ(description.stream_status, "DISABLED");
@@ -226,7 +226,7 @@ TEST_F(ManyShards, EachHaveSequenceNumbersOfTheirOwn) {
   }
   std::size_t all = 0;
   for (std::size_t number = 0; number < 5; ++number) {
-    const std::string id = account.stream_of("t")->shards()[number]->id();
+    const std::string id = account_.stream_of("t")->shards()[number]->id();
     const auto response = records(iterator(arn("t"), id, "TRIM_HORIZON"));
     for (const StreamRecord& record : *response->records) {
       EXPECT_TRUE(record.dynamodb->sequence_number->starts_with(fmt::format("{}", number + 1)));
@@ -251,7 +251,7 @@ TEST_F(Streams, IteratorsBeginWhereTheirTypeSays) {
   for (int i = 1; i <= 3; ++i) {
     put("t", {{"pk", "a"}, {"sk", i}});
   }
-  const std::string second = account.stream_of("t")->shards()[0]->sequence_number(1);
+  const std::string second = account_.stream_of("t")->shards()[0]->sequence_number(1);
   struct Case {
     const char* type;
     Text number;
@@ -262,6 +262,7 @@ TEST_F(Streams, IteratorsBeginWhereTheirTypeSays) {
                                 {"AT_SEQUENCE_NUMBER", second, "2 3 4"},
                                 {"AFTER_SEQUENCE_NUMBER", second, "3 4"}};
   std::vector<std::string> iterators;
+  iterators.reserve(cases.size());
   for (const Case& c : cases) {
     iterators.push_back(iterator(arn("t"), shard("t"), c.type, c.number));
   }
@@ -290,7 +291,7 @@ TEST_F(Streams, IteratorsAreRefused) {
   EXPECT_EQ(iterator(arn("t"), shard("t"), "AT_SEQUENCE_NUMBER", "1"),
             validation("1 validation error detected: Value '1' at 'sequenceNumber' failed to "
                        "satisfy constraint: Member must have length greater than or equal to 21"));
-  account.advance_to(account.now() + 24h + 1ms);
+  account_.advance_to(account_.now() + 24h + 1ms);
   EXPECT_EQ(iterator(arn("t"), shard("t"), "AT_SEQUENCE_NUMBER", first),
             "TrimmedDataAccessException: The operation attempted to read past the oldest stream "
             "record in a shard.");
@@ -331,7 +332,7 @@ TEST_F(Streams, AClosedShardEndsWithItsLastRecord) {
   put("t", {{"pk", "a"}, {"sk", 1}});
   put("t", {{"pk", "a"}, {"sk", 2}});
   const std::string begin = from_begin("t");
-  account.close_stream(table);
+  account_.close_stream(table);
   const auto first = records(begin, 1);
   ASSERT_TRUE(first->next_shard_iterator);
   const auto last = records(*first->next_shard_iterator);
@@ -343,7 +344,7 @@ TEST_F(Streams, AreReadAfterTheirTableIsGone) {
   add_table("t");
   put("t", {{"pk", "a"}, {"sk", 1}});
   const std::string begin = from_begin("t");
-  account.remove_table("t");
+  account_.remove_table("t");
   EXPECT_EQ(sort_keys(records(begin)), "1");
 }
 
@@ -365,10 +366,10 @@ TEST_F(Streams, GiveAThousandRecordsOrOneMegabyte) {
 TEST_F(Streams, AnIteratorLivesFifteenMinutes) {
   add_table("t");
   const std::string begin = from_begin("t");
-  account.advance_to(account.now() + 15min - 1ms);
+  account_.advance_to(account_.now() + 15min - 1ms);
   const auto response = records(begin);
   ASSERT_TRUE(response);
-  account.advance_to(account.now() + 1ms);
+  account_.advance_to(account_.now() + 1ms);
   EXPECT_EQ(error_of(records(begin)),
             "ExpiredIteratorException: The shard iterator has expired and can no longer be used to "
             "retrieve stream records.");
@@ -384,7 +385,7 @@ TEST_F(ShortRetention, AnIteratorOfTrimmedRecordsIsRefused) {
   add_table("t");
   put("t", {{"pk", "a"}, {"sk", 1}});
   const std::string begin = from_begin("t");
-  account.advance_to(account.now() + 2min);
+  account_.advance_to(account_.now() + 2min);
   EXPECT_EQ(error_of(records(begin)),
             "TrimmedDataAccessException: The operation attempted to read past the oldest stream "
             "record in a shard.");

@@ -205,7 +205,8 @@ class Run {
   }
   template <class Request>
   Answer single(Kind kind, const Request& request);
-  Answer replay(const TransactWriteItemsRequest& request, const std::vector<Action>& actions);
+  static Answer replay(const TransactWriteItemsRequest& request,
+                       const std::vector<Action>& actions);
   template <class Request, class Read>
   Answer paged(const Request& request, Read read) {
     const Table* table = find(*request.table_name);

@@ -94,7 +94,8 @@ Attributes entry_of(const table::TableDefinition& definition, const IndexDefinit
 namespace {
 
 double blocks(std::size_t bytes, std::size_t block) {
-  return bytes == 0 ? 1.0 : static_cast<double>((bytes + block - 1) / block);
+  const std::size_t started = (bytes + block - 1) / block;
+  return started == 0 ? 1.0 : static_cast<double>(started);
 }
 double write_units(std::size_t bytes) { return blocks(bytes, 1024); }
 

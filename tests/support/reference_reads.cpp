@@ -74,7 +74,7 @@ struct Source {
     if (index == nullptr || index->projection.kind == table::ProjectionKind::all) {
       return true;
     }
-    const std::string& name = std::get<std::string>(path[0]);
+    const auto& name = std::get<std::string>(path[0]);
     return key_names(table.definition, index).contains(name) ||
            (index->projection.kind == table::ProjectionKind::include &&
             std::ranges::count(index->projection.include, name) != 0);
