@@ -10,19 +10,19 @@
 namespace ddbsim::service {
 namespace {
 
-/// Slots of the account's own parts in the state hash; those of tables and streams are hashes of
-/// names.
-enum Slot : std::uint64_t {
-  kNow = 1,
-  kCommits,
-  kGenerations,
-  kTables,
-  kStreams,
-  kOpenStreams,
-  kTokens,
-  kTokenEnds,
-  kExpiries,
+/// The account's own parts; those of tables and streams have slots that are hashes of names.
+enum class Part : std::uint8_t {
+  now,
+  commits,
+  generations,
+  tables,
+  streams,
+  open_streams,
+  tokens,
+  token_ends,
+  expiries
 };
+std::uint64_t slot_of(Part part) { return static_cast<std::uint64_t>(part) + 1; }
 
 choice::Duration version_window(const Parameters& parameters) {
   return std::max(parameters.index_lag, parameters.read_staleness);
@@ -38,15 +38,15 @@ std::uint64_t Account::TableHash::operator()(
 Account::Account(Parameters parameters, choice::Instant start)
     : parameters_(std::move(parameters)),
       builder_(&layouts_),
-      now_(journal_, kNow, start),
-      commits_(journal_, kCommits, 0),
-      generations_(journal_, kGenerations),
-      tables_(journal_, kTables),
-      streams_(journal_, kStreams),
-      open_streams_(journal_, kOpenStreams),
-      tokens_(journal_, kTokens),
-      token_ends_(journal_, kTokenEnds),
-      expiries_(journal_, kExpiries) {}
+      now_(journal_, slot_of(Part::now), start),
+      commits_(journal_, slot_of(Part::commits), 0),
+      generations_(journal_, slot_of(Part::generations)),
+      tables_(journal_, slot_of(Part::tables)),
+      streams_(journal_, slot_of(Part::streams)),
+      open_streams_(journal_, slot_of(Part::open_streams)),
+      tokens_(journal_, slot_of(Part::tokens)),
+      token_ends_(journal_, slot_of(Part::token_ends)),
+      expiries_(journal_, slot_of(Part::expiries)) {}
 
 void Account::advance_to(choice::Instant instant) {
   if (instant <= now()) {

@@ -159,7 +159,7 @@ class Account {
 
   std::uint64_t next_generation(const std::string& of);
   [[nodiscard]] std::string free_stream_label(std::string_view table_name) const;
-  void append_to_stream(const table::Table& table, const table::Change& change);
+  void append_to_stream(const table::Table& table, const table::Change& change) const;
   [[nodiscard]] std::optional<ExpiryKey> expiry_of(const table::Table& table,
                                                    const value::Item& item) const;
   void mark_expiry(const Write& write);

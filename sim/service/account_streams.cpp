@@ -65,7 +65,7 @@ void Account::close_stream(table::Table& table) {
   table.set_definition(std::move(definition));
 }
 
-void Account::append_to_stream(const table::Table& table, const table::Change& change) {
+void Account::append_to_stream(const table::Table& table, const table::Change& change) const {
   if (!table.definition().stream) {
     return;
   }

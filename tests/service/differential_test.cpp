@@ -84,7 +84,7 @@ class Pair {
     return expected;
   }
   void play_in_account(const Operation& operation) {
-    static_cast<void>(execute(account_, reference_to(operation.request), {}));
+    std::ignore = execute(account_, reference_to(operation.request), {});
   }
 
   /// What is wrong with the state: tables, indexes, streams; empty when all is well.
@@ -371,6 +371,7 @@ TEST(Differential, ShrinksToTheOperationsThatMatter) {
   // there.
   OperationGenerator generator(7);
   std::vector<Operation> operations;
+  operations.reserve(40);
   for (int i = 0; i < 40; ++i) {
     operations.push_back(generator.next());
   }

@@ -65,6 +65,19 @@ inline std::string text_of(const std::optional<ConsumedCapacity>& consumed) {
   return text;
 }
 
+/// The same of several tables, each after its name: "plain 0.5; ranged 2 = table 1, gsi_all 1".
+inline std::string text_of(const std::optional<std::vector<ConsumedCapacity>>& consumed) {
+  if (!consumed) {
+    return "none";
+  }
+  std::string text;
+  for (const ConsumedCapacity& one : *consumed) {
+    fmt::format_to(std::back_inserter(text), "{}{} {}", text.empty() ? "" : "; ",
+                   one.table_name.value(), text_of(std::optional(one)));
+  }
+  return text;
+}
+
 /// "ValidationException: text", or "ok".
 template <class Response>
 std::string error_of(const Result<Response>& result) {

@@ -27,7 +27,9 @@ AttributeValue random_set(Random& random, Make make) {
 std::string random_text(Random& random) {
   static const std::vector<std::string> kTexts = {"", "a", "ab", "abc", "b", "ba", "c", "x y"};
   if (random.percent(3)) {
-    return std::string(random.below(3000), 'p');  // for more than one unit
+    std::string padding;  // for more than one unit
+    padding.assign(random.below(3000), 'p');
+    return padding;
   }
   return random.pick(kTexts);
 }

@@ -35,7 +35,7 @@ OperationGenerator::OperationGenerator(std::uint64_t seed) : random_(seed) {
   for (std::size_t i = 0; i <= random_.below(2); ++i) {
     tables_.push_back(random_table("table-" + std::to_string(i)));
   }
-  static const std::vector<std::int64_t> kPages = {1024 * 1024, 3000, 400};
+  static const std::vector<std::int64_t> kPages = {1'048'576, 3000, 400};
   page_bytes_ = random_.pick(kPages);
 }
 
@@ -437,18 +437,21 @@ void OperationGenerator::add_action(TransactWriteItem& action, Meaning& meaning,
         item[std::string(key.name(i))] = key.value(i).to_value();
       }
       action.put.emplace().item = Item(item);
-      return fill(*action.put, 15);
+      fill(*action.put, 15);
+      break;
     }
     case 1:
       action.remove.emplace().key = key;
-      return fill(*action.remove, 15);
+      fill(*action.remove, 15);
+      break;
     case 2:
       action.update.emplace().key = key;
       add_update(*action.update, meaning, writer);
-      return fill(*action.update, 15);
+      fill(*action.update, 15);
+      break;
     default:
       action.condition_check.emplace().key = key;
-      return fill(*action.condition_check, 100);
+      fill(*action.condition_check, 100);
   }
 }
 

@@ -3,160 +3,16 @@
 #include <algorithm>
 #include <set>
 
-#include "sim/value/hash.hpp"
+#include "tests/support/reference_parts.hpp"
 
 namespace ddbsim::testing::reference {
 namespace {
 
 using namespace service;
-using table::IndexDefinition;
-using table::KeyAttribute;
-using table::KeySchema;
 
 constexpr const char* kInvalid = "ValidationException";
 
 Answer refused(const char* error) { return {.error = error}; }
-
-bool is(const Text& text, const char* value) { return text && *text == value; }
-
-std::vector<KeyAttribute> attributes_of(const KeySchema& schema) {
-  std::vector<KeyAttribute> all = schema.hash;
-  all.insert(all.end(), schema.range.begin(), schema.range.end());
-  return all;
-}
-
-/// The values of these attributes; nothing unless all are there, of their types, not empty.
-std::optional<Key> values_of(const std::vector<KeyAttribute>& attributes, const Attributes& item) {
-  Key key;
-  for (const KeyAttribute& attribute : attributes) {
-    const auto at = item.find(attribute.name);
-    if (at == item.end() || at->second.type() != attribute.type || size_of(at->second) == 0) {
-      return std::nullopt;
-    }
-    key.push_back(at->second);
-  }
-  return key;
-}
-
-std::optional<Key> key_in(const Table& table, const Attributes& item) {
-  return values_of(attributes_of(table.definition.key), item);
-}
-
-/// A key as such: nothing else may be in it.
-bool is_key(const Table& table, const Attributes& key) {
-  return key_in(table, key) && key.size() == attributes_of(table.definition.key).size();
-}
-
-/// What is wrong with an attribute as a key of an index. An empty value is another kind of error
-/// than a wrong type or length: it does not become a reason of a cancelled transaction.
-enum class Fault { none, wrong, empty };
-
-/// The first fault; global indexes are looked at before local ones. Attributes may be missing.
-Fault index_fault(const Table& table, const Attributes& item) {
-  for (const bool local : {false, true}) {
-    for (const IndexDefinition& index : table.definition.indexes) {
-      for (const KeyAttribute& attribute : attributes_of(index.key)) {
-        const auto at = item.find(attribute.name);
-        if (index.local != local || at == item.end()) {
-          continue;
-        }
-        const bool is_hash = std::ranges::count(index.key.hash, attribute) != 0;
-        if (at->second.type() != attribute.type ||
-            size_of(at->second) > (is_hash ? 2048U : 1024U)) {
-          return Fault::wrong;
-        }
-        if (size_of(at->second) == 0) {
-          return Fault::empty;
-        }
-      }
-    }
-  }
-  return Fault::none;
-}
-
-std::set<std::string> key_names(const table::TableDefinition& definition,
-                                const IndexDefinition* index) {
-  std::set<std::string> names;
-  for (const KeyAttribute& attribute : attributes_of(definition.key)) {
-    names.insert(attribute.name);
-  }
-  if (index != nullptr) {
-    for (const KeyAttribute& attribute : attributes_of(index->key)) {
-      names.insert(attribute.name);
-    }
-  }
-  return names;
-}
-
-Attributes only(const Attributes& item, const std::set<std::string>& names) {
-  Attributes kept;
-  for (const std::string& name : names) {
-    const auto at = item.find(name);
-    if (at != item.end()) {
-      kept.insert(*at);
-    }
-  }
-  return kept;
-}
-
-/// What an index shows of an item that is in it.
-Attributes entry_of(const table::TableDefinition& definition, const IndexDefinition& index,
-                    const Attributes& item) {
-  if (index.projection.kind == table::ProjectionKind::all) {
-    return item;
-  }
-  std::set<std::string> names = key_names(definition, &index);
-  if (index.projection.kind == table::ProjectionKind::include) {
-    names.insert(index.projection.include.begin(), index.projection.include.end());
-  }
-  return only(item, names);
-}
-
-// ---- Units --------------------------------------------------------------------------------------
-
-double blocks(std::size_t bytes, std::size_t block) {
-  return bytes == 0 ? 1.0 : static_cast<double>((bytes + block - 1) / block);
-}
-double read_units(std::size_t bytes, double each) { return each * blocks(bytes, 4096); }
-double write_units(std::size_t bytes) { return blocks(bytes, 1024); }
-
-void add_write_units(Units& units, const Table& table, const Attributes& before,
-                     const Attributes& after, double factor) {
-  units.table += factor * write_units(std::max(size_of(before), size_of(after)));
-  for (const IndexDefinition& index : table.definition.indexes) {
-    const auto old_key = values_of(attributes_of(index.key), before);
-    const auto new_key = values_of(attributes_of(index.key), after);
-    const Attributes old_entry = old_key ? entry_of(table.definition, index, before) : Attributes{};
-    const Attributes new_entry = new_key ? entry_of(table.definition, index, after) : Attributes{};
-    double cost = 0;
-    if (old_key && new_key && *old_key == *new_key) {
-      cost = old_entry == new_entry ? 0
-                                    : write_units(std::max(size_of(old_entry), size_of(new_entry)));
-    } else {
-      cost = (old_key ? write_units(size_of(old_entry)) : 0) +
-             (new_key ? write_units(size_of(new_entry)) : 0);
-    }
-    if (cost > 0) {
-      units.indexes[index.name] += cost;
-    }
-  }
-}
-
-void report(Answer& answer, const Text& wanted, const std::map<std::string, Units>& units) {
-  if (!wanted || *wanted == "NONE") {
-    return;
-  }
-  for (const auto& [table, consumed] : units) {
-    double total = consumed.table;
-    for (const auto& [index, part] : consumed.indexes) {
-      total += part;
-    }
-    answer.totals[table] = total;
-    if (*wanted == "INDEXES") {
-      answer.units[table] = consumed;
-    }
-  }
-}
 
 // ---- Writes -------------------------------------------------------------------------------------
 
@@ -318,172 +174,6 @@ std::vector<Action> actions_of(const TransactWriteItemsRequest& request,
   return actions;
 }
 
-// ---- Reads --------------------------------------------------------------------------------------
-
-std::string packed(const AttributeValue& value) {
-  if (const auto* number = value.get_if<value::Number>()) {
-    return std::string(number->bytes());
-  }
-  const auto* text = value.get_if<std::string>();
-  return text != nullptr ? *text : value.get_if<value::Binary>()->bytes;
-}
-
-/// The published order of a Scan: by hash of the partition key. Several hash attributes are
-/// hashed together, each after its length.
-std::string partition_of(const KeySchema& key, const Attributes& item) {
-  if (key.hash.size() == 1) {
-    return packed(item.at(key.hash[0].name));
-  }
-  std::string bytes;
-  for (const KeyAttribute& attribute : key.hash) {
-    const std::string part = packed(item.at(attribute.name));
-    for (unsigned shift = 0; shift < 32; shift += 8) {
-      bytes += static_cast<char>((part.size() >> shift) & 0xFFU);
-    }
-    bytes += part;
-  }
-  return bytes;
-}
-
-/// A place in the order of what is read.
-struct Place {
-  std::uint64_t hash = 0;
-  std::string partition;
-  Key sort;
-
-  bool operator<(const Place& other) const {
-    if (hash != other.hash || partition != other.partition) {
-      return hash != other.hash ? hash < other.hash : partition < other.partition;
-    }
-    return KeyLess{}(sort, other.sort);
-  }
-};
-
-/// A table or an index, as something to read.
-struct Source {
-  const Table& table;
-  const IndexDefinition* index;
-
-  [[nodiscard]] const KeySchema& key() const {
-    return index == nullptr ? table.definition.key : index->key;
-  }
-  [[nodiscard]] Attributes entry(const Attributes& item) const {
-    return index == nullptr ? item : entry_of(table.definition, *index, item);
-  }
-  [[nodiscard]] Place place(const Attributes& item) const {
-    std::vector<KeyAttribute> sort = key().range;
-    if (index != nullptr) {
-      const auto tie = attributes_of(table.definition.key);
-      sort.insert(sort.end(), tie.begin(), tie.end());
-    }
-    const std::string partition = partition_of(key(), item);
-    return {.hash = value::hash_bytes(partition),
-            .partition = partition,
-            .sort = *values_of(sort, item)};
-  }
-  [[nodiscard]] bool shows(const Path& path) const {
-    if (index == nullptr || index->projection.kind == table::ProjectionKind::all) {
-      return true;
-    }
-    const std::string& name = std::get<std::string>(path[0]);
-    return key_names(table.definition, index).contains(name) ||
-           (index->projection.kind == table::ProjectionKind::include &&
-            std::ranges::count(index->projection.include, name) != 0);
-  }
-};
-
-bool in_range(const KeyRange& range, const KeySchema& key, const Attributes& item) {
-  const auto value = [&](const KeyAttribute& attribute) -> const AttributeValue& {
-    return item.at(attribute.name);
-  };
-  for (std::size_t i = 0; i < key.hash.size(); ++i) {
-    if (value(key.hash[i]) != range.hash[i]) {
-      return false;
-    }
-  }
-  for (std::size_t i = 0; i < range.range_equal.size(); ++i) {
-    if (value(key.range[i]) != range.range_equal[i]) {
-      return false;
-    }
-  }
-  if (range.kind == KeyRange::Kind::none) {
-    return true;
-  }
-  const AttributeValue& last = value(key.range[range.range_equal.size()]);
-  if (range.kind == KeyRange::Kind::begins_with) {
-    return packed(last).starts_with(packed(range.operands[0]));
-  }
-  const int order = compare(last, range.operands[0]);
-  switch (range.kind) {
-    case KeyRange::Kind::less:
-      return order < 0;
-    case KeyRange::Kind::less_equal:
-      return order <= 0;
-    case KeyRange::Kind::greater:
-      return order > 0;
-    case KeyRange::Kind::greater_equal:
-      return order >= 0;
-    default:
-      return order >= 0 && compare(last, range.operands[1]) <= 0;
-  }
-}
-
-using Ordered = std::vector<std::pair<Place, const Attributes*>>;
-
-/// All items that the source has and `wanted` takes, in order.
-template <class Wanted>
-Ordered collect(const Source& source, Wanted wanted) {
-  Ordered found;
-  const auto attributes = attributes_of(source.key());
-  for (const auto& [key, item] : source.table.items) {
-    if (source.index != nullptr && !values_of(attributes, item)) {
-      continue;
-    }
-    if (wanted(item)) {
-      found.emplace_back(source.place(item), &item);
-    }
-  }
-  std::ranges::sort(found, [](const auto& a, const auto& b) { return a.first < b.first; });
-  return found;
-}
-
-/// One page of what was found.
-template <class Request>
-Answer page(const Source& source, const Ordered& found, const Request& request,
-            const Meaning& meaning, std::int64_t page_bytes) {
-  Answer answer{.count = 0, .scanned = 0};
-  const bool count_only = is(request.select, "COUNT");
-  const double each = request.consistent_read.value_or(false) ? 1 : 0.5;
-  const bool fetch = meaning.projection && source.index != nullptr && source.index->local &&
-                     !std::ranges::all_of(*meaning.projection,
-                                          [&](const Path& path) { return source.shows(path); });
-  Units units;
-  std::size_t bytes = 0;
-  for (const auto& [place, item] : found) {
-    const Attributes entry = source.entry(*item);
-    ++answer.scanned;
-    bytes += size_of(entry);
-    if (!meaning.condition || holds(*meaning.condition, entry)) {
-      ++answer.count;
-      if (!count_only) {
-        units.table += fetch ? read_units(size_of(*item), each) : 0;
-        const Attributes& whole = fetch ? *item : entry;
-        answer.items.emplace_back("",
-                                  meaning.projection ? project(whole, *meaning.projection) : whole);
-      }
-    }
-    if (answer.scanned == request.limit.value_or(-1) ||
-        bytes >= static_cast<std::size_t>(page_bytes)) {
-      answer.last_key = only(entry, key_names(source.table.definition, source.index));
-      break;
-    }
-  }
-  (source.index == nullptr ? units.table : units.indexes[source.index->name]) +=
-      read_units(bytes, each);
-  report(answer, request.return_consumed_capacity, {{source.table.definition.name, units}});
-  return answer;
-}
-
 // ---- Operations ---------------------------------------------------------------------------------
 
 /// The engine's state for one request.
@@ -501,8 +191,8 @@ class Run {
   Answer operator()(const BatchWriteItemRequest& request);
   Answer operator()(const TransactGetItemsRequest& request);
   Answer operator()(const TransactWriteItemsRequest& request);
-  Answer operator()(const QueryRequest& request);
-  Answer operator()(const ScanRequest& request);
+  Answer operator()(const QueryRequest& request) { return paged(request, query); }
+  Answer operator()(const ScanRequest& request) { return paged(request, scan); }
   template <class Other>
   Answer operator()(const Other& /*request*/) {
     return refused("not in the reference engine");
@@ -515,9 +205,13 @@ class Run {
   }
   template <class Request>
   Answer single(Kind kind, const Request& request);
-  Answer replay(const TransactWriteItemsRequest& request, const std::vector<Action>& actions);
-  const IndexDefinition* index(const Table& table, const Text& name) {
-    return name ? table.definition.index(*name) : nullptr;
+  static Answer replay(const TransactWriteItemsRequest& request,
+                       const std::vector<Action>& actions);
+  template <class Request, class Read>
+  Answer paged(const Request& request, Read read) {
+    const Table* table = find(*request.table_name);
+    return table == nullptr ? refused("ResourceNotFoundException")
+                            : read(*table, request, meanings_[0], page_bytes_);
   }
 
   std::map<std::string, Table>& tables_;
@@ -758,49 +452,6 @@ Answer Run::operator()(const TransactWriteItemsRequest& request) {
   }
   report(answer, request.return_consumed_capacity, units);
   return answer;
-}
-
-Answer Run::operator()(const QueryRequest& request) {
-  const Table* table = find(*request.table_name);
-  if (table == nullptr) {
-    return refused("ResourceNotFoundException");
-  }
-  const Source source{*table, index(*table, request.index_name)};
-  const KeyRange& range = *meanings_[0].key;
-  Ordered found =
-      collect(source, [&](const Attributes& item) { return in_range(range, source.key(), item); });
-  if (!request.scan_index_forward.value_or(true)) {
-    std::ranges::reverse(found);
-  }
-  if (request.exclusive_start_key) {
-    const Place start = source.place(request.exclusive_start_key.to_map());
-    const bool forward = request.scan_index_forward.value_or(true);
-    std::erase_if(found, [&](const auto& one) {
-      return forward ? !(start < one.first) : !(one.first < start);
-    });
-  }
-  return page(source, found, request, meanings_[0], page_bytes_);
-}
-
-Answer Run::operator()(const ScanRequest& request) {
-  const Table* table = find(*request.table_name);
-  if (table == nullptr) {
-    return refused("ResourceNotFoundException");
-  }
-  const Source source{*table, index(*table, request.index_name)};
-  Ordered found = collect(source, [](const Attributes&) { return true; });
-  if (request.total_segments) {
-    __extension__ using Wide = unsigned __int128;
-    std::erase_if(found, [&](const auto& one) {
-      const auto owner = (Wide{one.first.hash} * static_cast<Wide>(*request.total_segments)) >> 64U;
-      return owner != static_cast<Wide>(*request.segment);
-    });
-  }
-  if (request.exclusive_start_key) {
-    const Place start = source.place(request.exclusive_start_key.to_map());
-    std::erase_if(found, [&](const auto& one) { return !(start < one.first); });
-  }
-  return page(source, found, request, meanings_[0], page_bytes_);
 }
 
 }  // namespace

@@ -409,6 +409,7 @@ bool holds(const Condition& condition, const Attributes& item) {
       break;
   }
   std::vector<std::optional<AttributeValue>> operands;
+  operands.reserve(condition.operands.size());
   for (const Operand& operand : condition.operands) {
     operands.push_back(value_of(operand, item));
   }
@@ -418,6 +419,7 @@ bool holds(const Condition& condition, const Attributes& item) {
 std::optional<Attributes> apply(const std::vector<Action>& update, const Attributes& before) {
   Attributes after = before;
   std::vector<Effect> effects;
+  effects.reserve(update.size());
   for (const Action& action : update) {
     auto effect = effect_of(action, after);
     if (!effect) {
@@ -433,9 +435,10 @@ std::optional<Attributes> apply(const std::vector<Action>& update, const Attribu
       put(*place_of(after, effect.path), effect.path, effect.value);
     }
   }
-  for (auto effect = effects.rbegin(); effect != effects.rend(); ++effect) {
-    if (effect->kind == Effect::Kind::take) {
-      take(*place_of(after, effect->path), effect->path);
+  std::ranges::reverse(effects);
+  for (const Effect& effect : effects) {
+    if (effect.kind == Effect::Kind::take) {
+      take(*place_of(after, effect.path), effect.path);
     }
   }
   return after;

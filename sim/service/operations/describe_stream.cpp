@@ -18,6 +18,7 @@ ShardDescription describe(const table::Shard& shard, bool open) {
 
 std::vector<KeySchemaElement> key_schema_of(const table::KeySchema& key) {
   std::vector<KeySchemaElement> elements;
+  elements.reserve(key.hash.size() + key.range.size());
   for (const table::KeyAttribute& attribute : key.hash) {
     elements.push_back({.attribute_name = attribute.name, .key_type = "HASH"});
   }

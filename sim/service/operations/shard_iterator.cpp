@@ -13,8 +13,9 @@ constexpr std::string_view kVersion = "|1|";
 
 template <class Integer>
 bool read_whole(std::string_view text, Integer& out) {
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, out);
+  const char* begin = text.data();
+  const char* end = begin + text.size();
+  const auto [stop, error] = std::from_chars(begin, end, out);
   return error == std::errc{} && stop == end;
 }
 
