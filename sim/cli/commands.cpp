@@ -30,20 +30,19 @@ const std::vector<Command>& all_commands() {
         .description = "Plays scenarios (default: the folder scenarios) and says what held. All "
                        "files are read first; a mistake in one of them stops everything. "
                        "Exit code: 0 all held, 1 an expectation failed, 2 a broken file or usage.",
-        .options =
-            {kFormat,
-             kOutput,
-             kTrace,
-             {"seed", 0, "N", "order of what is due at once (0: by name)"},
-             {"list", 'l', "", "what would be played, and what is built in"},
-             {"only", 0, "STEP", "judge only this step (name or glob)"},
-             {"watch", 'w', "", "play again when a file changes"},
-             {"update", 0, "", "write what really came into the expectations"},
-             {"strict", 0, "", "choices that nothing asked for are failures"},
-             kQuiet,
-             kVerbose,
-             kColor,
-             {"processes", 0, "", "", true}},
+        .options = {kFormat,
+                    kOutput,
+                    kTrace,
+                    {"seed", 0, "N", "order of what is due at once (0: by name)"},
+                    {"list", 'l', "", "what would be played, and what is built in"},
+                    {"only", 0, "STEP", "judge only this step (name or glob)"},
+                    {"watch", 'w', "", "play again when a file changes"},
+                    {"update", 0, "", "write what really came into the expectations"},
+                    {"strict", 0, "", "choices that nothing asked for are failures"},
+                    kQuiet,
+                    kVerbose,
+                    kColor,
+                    {"processes", 0, "", "", true}},
         .examples = {"ddbsim run scenarios/boundaries -v   reads as a lesson"},
         .most = kAnyNumber},
        run_command},
@@ -114,20 +113,19 @@ int unknown_command(const std::string& name, const Io& io) {
     names.push_back(command.spec.name);
   }
   const std::string_view what = name.starts_with('-') ? "option" : "command";
-  std::string hint = name.starts_with('-')
-                         ? wire::did_you_mean(name, std::vector<std::string_view>{"--help", "--version"})
-                         : wire::did_you_mean(name, names);
+  std::string hint =
+      name.starts_with('-')
+          ? wire::did_you_mean(name, std::vector<std::string_view>{"--help", "--version"})
+          : wire::did_you_mean(name, names);
   if (hint.empty()) {
     hint = " (ddbsim --help lists what there is)";
   }
-  return complain(io, fmt::format("unknown {} {}{}", what, name, hint));
+  return complain(io, fmt::format("unknown {} \"{}\"{}", what, name, hint));
 }
 
 }  // namespace
 
-std::span<const Command> commands() {
-  return all_commands();
-}
+std::span<const Command> commands() { return all_commands(); }
 
 int complain(const Io& io, std::string_view message) {
   io.err << "ddbsim: " << message << "\n";

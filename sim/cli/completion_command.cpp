@@ -49,8 +49,9 @@ std::string bash() {
     for (const Option* option : options) {
       const auto choices = words_of(*option);
       if (!choices.empty()) {
-        values += fmt::format("    --{}) COMPREPLY=($(compgen -W \"{}\" -- \"$current\")); return ;;\n",
-                              option->name, fmt::join(choices, " "));
+        values +=
+            fmt::format("    --{}) COMPREPLY=($(compgen -W \"{}\" -- \"$current\")); return ;;\n",
+                        option->name, fmt::join(choices, " "));
       }
     }
   }
@@ -98,10 +99,10 @@ std::string zsh() {
         continue;
       }
       const auto words = words_of(option);
-      const std::string value =
-          option.value.empty() ? ""
-          : words.empty()      ? fmt::format(":{}:_files", option.value)
-                               : fmt::format(":{}:({})", option.name, fmt::join(words, " "));
+      const std::string value = option.value.empty() ? ""
+                                : words.empty()
+                                    ? fmt::format(":{}:_files", option.value)
+                                    : fmt::format(":{}:({})", option.name, fmt::join(words, " "));
       cases += fmt::format(" \\\n        '--{}[{}]{}'", option.name, zsh_text(option.help), value);
     }
     const auto words = argument_words(command.spec);

@@ -1,12 +1,11 @@
 #include "sim/cli/io.hpp"
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <string_view>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 namespace ddbsim::cli {
 
@@ -43,7 +42,8 @@ std::size_t terminal_width() {
 
 report::Style Io::style(std::string_view when, bool terminal) const {
   const bool can = terminal && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
-  return {.colour = when == "always" || (when == "auto" && can), .unicode = unicode, .width = width};
+  return {
+      .colour = when == "always" || (when == "auto" && can), .unicode = unicode, .width = width};
 }
 
 Io process_io() {

@@ -15,7 +15,8 @@ namespace ddbsim::cli {
 
 namespace {
 
-std::string filled_in(std::string_view text, const std::map<std::string_view, std::string>& values) {
+std::string filled_in(std::string_view text,
+                      const std::map<std::string_view, std::string>& values) {
   std::string out(text);
   for (const auto& [mark, value] : values) {
     for (std::size_t at = out.find(mark); at != std::string::npos; at = out.find(mark, at)) {
@@ -41,9 +42,10 @@ int new_command(const Parsed& parsed, const Io& io) {
   const std::string table = parsed.value("table", "my-table");
   const std::string handler = parsed.value("handler", "ddbsim/no-op");
   if (!is_table_name(table)) {
-    return complain(io, fmt::format("--table \"{}\": a table's name has 3 to 255 characters of a-z, "
-                                    "A-Z, 0-9, _, - and .",
-                                    table));
+    return complain(io,
+                    fmt::format("--table \"{}\": a table's name has 3 to 255 characters of a-z, "
+                                "A-Z, 0-9, _, - and .",
+                                table));
   }
   const scenario::Registry registry = built_in();
   if (!registry.handlers.contains(handler)) {

@@ -130,8 +130,8 @@ std::expected<Parsed, std::string> parse(const CommandSpec& spec,
   }
   const std::size_t count = parsed.arguments_.size();
   if (count < spec.least) {
-    return std::unexpected(fmt::format("expected {}: ddbsim {} {}", spec.arguments, spec.name,
-                                       spec.arguments));
+    return std::unexpected(
+        fmt::format("expected {}: ddbsim {} {}", spec.arguments, spec.name, spec.arguments));
   }
   if (count > spec.most) {
     return std::unexpected(fmt::format("\"{}\" is one argument too many: ddbsim {} {}",

@@ -12,21 +12,22 @@
 namespace ddbsim::cli {
 
 struct Option {
-  std::string_view name;         ///< "format", without dashes
-  char letter = 0;               ///< 'v' for -v; 0: none
-  std::string_view value = {};   ///< "FILE", "text|json|junit"; empty: a switch
+  std::string_view name;        ///< "format", without dashes
+  char letter = 0;              ///< 'v' for -v; 0: none
+  std::string_view value = {};  ///< "FILE", "text|json|junit"; empty: a switch
   std::string_view help = {};
-  bool hidden = false;           ///< understood, but not shown
+  bool hidden = false;  ///< understood, but not shown
 };
 
 struct CommandSpec {
   std::string_view name;
-  std::string_view arguments;            ///< "[PATH...]"
-  std::string_view summary;              ///< one line, for `ddbsim --help`
-  std::string_view description;          ///< some lines, for its own help
+  std::string_view arguments;    ///< "[PATH...]"
+  std::string_view summary;      ///< one line, for `ddbsim --help`
+  std::string_view description;  ///< some lines, for its own help
   std::vector<Option> options;
-  std::vector<std::string_view> examples;  ///< "ddbsim run scenarios", and what it does after two blanks
-  std::size_t least = 0;                 ///< arguments
+  std::vector<std::string_view>
+      examples;           ///< "ddbsim run scenarios", and what it does after two blanks
+  std::size_t least = 0;  ///< arguments
   std::size_t most = 0;
 };
 

@@ -112,11 +112,11 @@ int Session::list(const scenario::Reading& reading) {
 int Session::nothing_to_play(const scenario::Reading& reading) {
   if (reading.others.size() == 1 && files_.size() == 1) {
     const scenario::NotPlayed& file = reading.others.front();
-    return complain(io_, fmt::format("{}: {}", file.path,
-                                     file.reason.empty()
-                                         ? fmt::format("is of kind \"{}\", which run does not play",
-                                                       file.kind)
-                                         : file.reason));
+    return complain(
+        io_, fmt::format("{}: {}", file.path,
+                         file.reason.empty()
+                             ? fmt::format("is of kind \"{}\", which run does not play", file.kind)
+                             : file.reason));
   }
   return complain(io_, fmt::format("there is no scenario to play in {}", options_.paths.front()));
 }
@@ -180,11 +180,10 @@ int Session::play(const scenario::Reading& reading) {
 }
 
 void Session::play_all(const scenario::Reading& reading, report::Run& run) {
-  world::Trace trace = options_.trace.empty()
-                           ? world::Trace()
-                           : world::Trace([this](std::string_view line) {
-                               trace_.append(line).push_back('\n');
-                             });
+  world::Trace trace =
+      options_.trace.empty()
+          ? world::Trace()
+          : world::Trace([this](std::string_view line) { trace_.append(line).push_back('\n'); });
   trace.begin(options_.play.seed);
   const bool told = options_.format == "text" && io_.out_is_terminal && options_.output.empty();
   Progress progress(io_, reading.scenarios.size(), !told && !options_.quiet);

@@ -49,8 +49,8 @@ std::string xml_lines(std::string_view text) {
 
 std::string detail_of(const scenario::Judgement& judgement) {
   const auto problem = judgement.origin.problem("", "");
-  std::string out = fmt::format("{}:{}: {}\n", problem.path, problem.position.line,
-                                judgement.message);
+  std::string out =
+      fmt::format("{}:{}: {}\n", problem.path, problem.position.line, judgement.message);
   if (!judgement.expected.is_null() || !judgement.actual.is_null()) {
     for (const std::string& line : side_by_side(judgement.expected, judgement.actual, Style{})) {
       out += line + "\n";
@@ -63,9 +63,9 @@ std::string case_of(const std::string& path, const scenario::StepResult& step, b
   std::string failures;
   for (const scenario::Judgement& judgement : step.judgements) {
     if (!judgement.held && !known_bug) {
-      failures += fmt::format("      <failure message=\"{}\" type=\"{}\">{}</failure>\n",
-                              xml(judgement.message), xml(judgement.what),
-                              xml_lines(detail_of(judgement)));
+      failures +=
+          fmt::format("      <failure message=\"{}\" type=\"{}\">{}</failure>\n",
+                      xml(judgement.message), xml(judgement.what), xml_lines(detail_of(judgement)));
     }
   }
   const std::string head =
@@ -96,10 +96,10 @@ std::string suite_of(const scenario::ScenarioResult& result) {
   if (verdict) {
     cases += verdict_case(result);
   }
-  return fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\">\n{}"
-                     "  </testsuite>\n",
-                     xml(result.scenario->name), result.steps.size() + (verdict ? 1 : 0), failed,
-                     cases);
+  return fmt::format(
+      "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\">\n{}"
+      "  </testsuite>\n",
+      xml(result.scenario->name), result.steps.size() + (verdict ? 1 : 0), failed, cases);
 }
 
 std::string broken_files(const Run& run) {
@@ -110,9 +110,10 @@ std::string broken_files(const Run& run) {
         "      <error message=\"{}\" type=\"file\">{}</error>\n    </testcase>\n",
         xml(problem.path), xml(problem.message), xml_lines(text_of(problem)));
   }
-  return fmt::format("  <testsuite name=\"files\" tests=\"{0}\" failures=\"0\" errors=\"{0}\">\n{1}"
-                     "  </testsuite>\n",
-                     run.problems.size(), cases);
+  return fmt::format(
+      "  <testsuite name=\"files\" tests=\"{0}\" failures=\"0\" errors=\"{0}\">\n{1}"
+      "  </testsuite>\n",
+      run.problems.size(), cases);
 }
 
 std::string skipped_files(const Run& run) {

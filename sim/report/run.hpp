@@ -12,8 +12,9 @@ namespace ddbsim::report {
 /// All that came of one `ddbsim run`.
 struct Run {
   std::vector<scenario::ScenarioResult> scenarios;
-  std::vector<scenario::NotPlayed> not_played;  ///< with a reason: those of other kinds are left out
-  std::vector<scenario::Problem> problems;      ///< not empty: nothing was played
+  std::vector<scenario::NotPlayed>
+      not_played;                           ///< with a reason: those of other kinds are left out
+  std::vector<scenario::Problem> problems;  ///< not empty: nothing was played
   std::uint64_t seed = 0;
 };
 

@@ -13,14 +13,13 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-Lines lines_of(const nlohmann::json& json, std::size_t width) {
+Lines lines_of(const nlohmann::json& json, const std::string& text, std::size_t width) {
+  const std::string shown = json.is_null() ? "(nothing)" : text;
   Lines out;
-  const std::string text =
-      json.is_null() ? "(nothing)" : scenario::pretty(json, width);
   std::size_t begin = 0;
-  while (begin <= text.size()) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    for (std::string& piece : chopped(text.substr(begin, end - begin), width)) {
+  while (begin <= shown.size()) {
+    const std::size_t end = std::min(shown.find('\n', begin), shown.size());
+    for (std::string& piece : chopped(shown.substr(begin, end - begin), width)) {
       out.push_back(std::move(piece));
     }
     begin = end + 1;
@@ -148,11 +147,10 @@ class Box {
       }
       return text;
     };
-    out.push_back("  " + style_.paint(Colour::dim, fmt::format("{}{}{}{}{}", style_.sign(left, "+"),
-                                                               side(left_title),
-                                                               style_.sign(middle, "+"),
-                                                               side(right_title),
-                                                               style_.sign(right, "+"))));
+    out.push_back(
+        "  " + style_.paint(Colour::dim, fmt::format("{}{}{}{}{}", style_.sign(left, "+"),
+                                                     side(left_title), style_.sign(middle, "+"),
+                                                     side(right_title), style_.sign(right, "+"))));
   }
 
   void row(const Row& row, bool first) {
@@ -160,10 +158,10 @@ class Box {
     const std::string bar = style_.paint(Colour::dim, bar_);
     const std::string left = padded(row.left.value_or(""), width_);
     const std::string right = padded(row.right.value_or(""), width_);
-    const std::string_view sign = first ? style_.sign("▶", ">") : (equal ? " " : style_.sign("▸", ">"));
-    out.push_back(fmt::format("{} {} {} {} {} {}",
-                              equal ? " " : style_.paint(Colour::yellow, sign), bar,
-                              equal ? left : style_.paint(Colour::green, left), bar,
+    const std::string_view sign =
+        first ? style_.sign("▶", ">") : (equal ? " " : style_.sign("▸", ">"));
+    out.push_back(fmt::format("{} {} {} {} {} {}", equal ? " " : style_.paint(Colour::yellow, sign),
+                              bar, equal ? left : style_.paint(Colour::green, left), bar,
                               equal ? right : style_.paint(Colour::red, right), bar));
   }
 
@@ -204,8 +202,9 @@ std::vector<std::string> side_by_side(const nlohmann::json& expected, const nloh
   constexpr std::size_t kFrame = 9;  // sign, bars and blanks
   constexpr std::size_t kLeast = 20;
   const std::size_t width = std::max(kLeast, (std::max(style.width, kFrame) - kFrame) / 2);
-  Lines left = lines_of(expected, width);
-  Lines right = lines_of(actual, width);
+  const auto [left_text, right_text] = scenario::pretty_twins(expected, actual, width);
+  Lines left = lines_of(expected, left_text, width);
+  Lines right = lines_of(actual, right_text, width);
   // No wider than what stands in it.
   std::size_t widest = kLeast;
   for (const Lines* lines : {&left, &right}) {

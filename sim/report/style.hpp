@@ -13,8 +13,8 @@ enum class Colour : std::uint8_t { plain, bold, dim, red, green, yellow, cyan };
 
 struct Style {
   bool colour = false;
-  bool unicode = false;      ///< boxes and signs; else plain ASCII
-  std::size_t width = 100;   ///< columns of a line
+  bool unicode = false;     ///< boxes and signs; else plain ASCII
+  std::size_t width = 100;  ///< columns of a line
 
   /// `text` in a colour, when there are colours.
   [[nodiscard]] std::string paint(Colour colour, std::string_view text) const;

@@ -56,9 +56,10 @@ std::string verdict_text(const ScenarioResult& result) {
     return "";
   }
   return result.all_held()
-             ? fmt::format("this is saved as a known bug, but \"{}\" holds now: if the bug is "
-                           "repaired, remove \"verdict\"",
-                           result.scenario->breaks)
+             ? fmt::format(
+                   "this is saved as a known bug, but \"{}\" holds now: if the bug is "
+                   "repaired, remove \"verdict\"",
+                   result.scenario->breaks)
              : fmt::format("known to break \"{}\"; what else fails is not known",
                            result.scenario->breaks);
 }
@@ -84,9 +85,8 @@ std::string unused_text(const ScenarioResult& result, const Style& style) {
   for (const std::size_t index : result.unused_choices) {
     const scenario::NamedChoice& named = result.scenario->choices[index];
     const auto problem = named.origin.problem("", "");
-    const std::string text =
-        fmt::format("{}:{}: no question was answered by the choice \"{}\"", problem.path,
-                    problem.position.line, describe(named));
+    const std::string text = fmt::format("{}:{}: no question was answered by the choice \"{}\"",
+                                         problem.path, problem.position.line, describe(named));
     out += "  " + style.paint(Colour::yellow, text) + "\n";
   }
   return out;
@@ -102,7 +102,8 @@ void append_failure(std::string& out, const Judgement& judgement, const Style& s
   const std::string message = fmt::format("{}: {}", word, printable(judgement.message));
   const auto lines = filled(message, style.width - 4);
   for (std::size_t line = 0; line < lines.size(); ++line) {
-    out += fmt::format("    {}\n", line == 0 ? style.paint(Colour::bold, lines[line]) : lines[line]);
+    out +=
+        fmt::format("    {}\n", line == 0 ? style.paint(Colour::bold, lines[line]) : lines[line]);
   }
   out += "    " +
          style.paint(Colour::dim,
@@ -141,8 +142,8 @@ void append_exchange(std::string& out, const scenario::Exchange& exchange, const
     return;
   }
   const std::string cost = exchange.units ? ", " + units_text(*exchange.units) : "";
-  out += fmt::format("   {} {}{}\n", style.sign("←", "<-"),
-                     answer.empty() ? "done" : "answer", style.paint(Colour::cyan, cost));
+  out += fmt::format("   {} {}{}\n", style.sign("←", "<-"), answer.empty() ? "done" : "answer",
+                     style.paint(Colour::cyan, cost));
   if (!answer.empty()) {
     append_json(out, answer, kIndent, kMostLines, style);
   }
@@ -171,10 +172,9 @@ void append_judgements(std::string& out, const StepResult& step, const Style& st
   std::set<std::string> seen;
   for (const Judgement& judgement : step.judgements) {
     const std::size_t slash = judgement.name.find('/');
-    const std::string word =
-        step.kind == "at_rest" || step.kind == "check"
-            ? judgement.name.substr(slash == std::string::npos ? 0 : slash + 1)
-            : judgement.what;
+    const std::string word = step.kind == "at_rest" || step.kind == "check"
+                                 ? judgement.name.substr(slash == std::string::npos ? 0 : slash + 1)
+                                 : judgement.what;
     if (judgement.held && seen.insert(word).second) {
       held += (held.empty() ? "" : ", ") + word;
     }
@@ -310,9 +310,8 @@ std::string summary(const Run& run, const Style& style) {
   const std::string verdict =
       totals.failed == 0
           ? style.paint(Colour::green, fmt::format("{} held", counted(held, "scenario")))
-          : style.paint(Colour::red,
-                        fmt::format("{} of {} failed", totals.failed,
-                                    counted(totals.scenarios, "scenario")));
+          : style.paint(Colour::red, fmt::format("{} of {} failed", totals.failed,
+                                                 counted(totals.scenarios, "scenario")));
   return out + fmt::format("{} ({}, {}, {})\n", verdict, counted(totals.steps, "step"),
                            counted(totals.requests, "request"), units_text(totals.units));
 }

@@ -49,9 +49,8 @@ void must_exist(const Origin& origin, std::string_view below, std::string_view w
 /// Decodes a request whose placeholders may still be open: where one stands alone, any type that
 /// the member takes is right.
 std::optional<wire::DecodeError> decode_error(const std::string& operation, Ordered body) {
-  static const std::array<Ordered, 5> kStandIns = {Ordered(0), Ordered::object(),
-                                                   Ordered::array(), Ordered(false),
-                                                   Ordered("stand-in")};
+  static const std::array<Ordered, 5> kStandIns = {Ordered(0), Ordered::object(), Ordered::array(),
+                                                   Ordered(false), Ordered("stand-in")};
   std::size_t stand_in = 0;
   std::string open;
   while (true) {
@@ -83,6 +82,7 @@ class Checker {
       check_request(table, {});
       note_table(table.body);
     }
+    check_data();
     for (const auto& [name, function] : scenario_.functions) {
       must_exist(function.origin, "/native", "built-in handler", function.native,
                  names_of(registry_.handlers), problems_);
@@ -120,6 +120,18 @@ class Checker {
       tables_.insert(body["TableName"].get<std::string>());
     }
   }
+  /// Each table that has data, once.
+  void check_data() {
+    std::set<std::string> seen;
+    for (const Data& data : scenario_.data) {
+      if (seen.insert(data.table).second) {
+        const std::size_t item = data.origin.pointer.rfind('/');
+        must_exist({data.origin.source, data.origin.pointer.substr(0, item)}, "", "table",
+                   data.table, tables(), problems_, true);
+      }
+    }
+  }
+
   [[nodiscard]] std::vector<std::string_view> tables() const {
     return {tables_.begin(), tables_.end()};
   }
@@ -150,8 +162,8 @@ class Checker {
   }
 
   void check_mapping(const MappingTemplate& mapping) {
-    must_exist(mapping.origin, "/FunctionName", "function",
-               mapping.body.value("FunctionName", ""), names_of(scenario_.functions), problems_);
+    must_exist(mapping.origin, "/FunctionName", "function", mapping.body.value("FunctionName", ""),
+               names_of(scenario_.functions), problems_);
     const std::string stream = mapping.body.value("EventSourceArn", "");
     if (!stream.starts_with("arn:")) {
       must_exist(mapping.origin, "/EventSourceArn", "table", stream, tables(), problems_);
@@ -161,7 +173,10 @@ class Checker {
 
   // Steps.
 
-  void check_step(const Step& /*step*/, const RequestStep& action) {
+  void check_step(const Step& step, const RequestStep& action) {
+    if (step.expect) {
+      check_response(action.request.operation, *step.expect, problems_);
+    }
     if (!action.raw) {
       check_request(action.request, saved_);
     } else if (const auto body = fill(action.request.body, saved_); !body) {
@@ -172,9 +187,12 @@ class Checker {
   void check_step(const Step& step, const PatternStep& action) {
     const auto pattern = scenario_.patterns.find(action.pattern);
     if (pattern == scenario_.patterns.end()) {
-      must_exist(step.origin, "/pattern", "pattern", action.pattern,
-                 names_of(scenario_.patterns), problems_);
+      must_exist(step.origin, "/pattern", "pattern", action.pattern, names_of(scenario_.patterns),
+                 problems_);
       return;
+    }
+    if (step.expect && !pattern->second.requests.empty()) {
+      check_response(pattern->second.requests.back().operation, *step.expect, problems_);
     }
     const auto& parameters = pattern->second.parameters;
     for (const auto& [name, value] : action.with) {
@@ -209,8 +227,7 @@ class Checker {
       const auto error = body ? decode_error(request.operation, *body) : std::nullopt;
       if (!body || (error && is_placeholder(request.body, error->pointer))) {
         const std::string& pointer = body ? error->pointer : body.error().pointer;
-        const auto text =
-            request.body.at(Ordered::json_pointer(pointer)).get<std::string>();
+        const auto text = request.body.at(Ordered::json_pointer(pointer)).get<std::string>();
         const std::string name = body ? text.substr(2, text.size() - 3) : std::string();
         add(step.origin, name.empty() ? "/with" : "/with/" + pointer_token(name),
             fmt::format("{} (for {} in {})", body ? error->message : body.error().message, text,

@@ -24,9 +24,9 @@ std::optional<Mismatch> below(const std::string& token, std::optional<Mismatch> 
 std::optional<Mismatch> compare_objects(const Json& expected, const Json& actual, How how) {
   for (const auto& [name, value] : expected.items()) {
     const auto found = actual.find(name);
-    auto mismatch = found == actual.end() ? Mismatch{"", fmt::format("expected {}, found nothing",
-                                                                    brief(value))}
-                                          : compare(value, *found, how);
+    auto mismatch = found == actual.end()
+                        ? Mismatch{"", fmt::format("expected {}, found nothing", brief(value))}
+                        : compare(value, *found, how);
     if (mismatch) {
       return below(pointer_token(name), std::move(mismatch));
     }

@@ -57,8 +57,7 @@ void compare_all(Judgement& judgement, Json expected, Json actual, ListOrder ord
     sort_items(expected, keys);
     sort_items(actual, keys);
   }
-  const auto mismatch =
-      subset ? compare_subset(expected, actual) : compare_exact(expected, actual);
+  const auto mismatch = subset ? compare_subset(expected, actual) : compare_exact(expected, actual);
   if (subset) {
     actual = cut_to(expected, actual);
     judgement.update = actual;

@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "sim/scenario/placeholders.hpp"
 #include "sim/value/dynamo_json.hpp"
+#include "sim/wire/codec.hpp"
 #include "sim/wire/suggest.hpp"
 
 namespace ddbsim::scenario {
@@ -81,7 +83,8 @@ std::optional<std::string> Place::word(std::initializer_list<std::string_view> w
   }
   std::string choices;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    choices += fmt::format("{}\"{}\"", i == 0 ? "" : (i + 1 == list.size() ? " or " : ", "), list[i]);
+    choices +=
+        fmt::format("{}\"{}\"", i == 0 ? "" : (i + 1 == list.size() ? " or " : ", "), list[i]);
   }
   const std::string given = json_->is_string() ? json_->get<std::string>() : std::string();
   problem(fmt::format("expected {}, found {}{}", choices, describe(*json_),
@@ -176,8 +179,14 @@ std::optional<Json> Place::item() const {
   if (!json) {
     return std::nullopt;
   }
-  const auto item = value::item_from_json(*json);
-  if (!item && json->dump().find("${") == std::string::npos) {
+  if (has_placeholders(*json_)) {
+    return json;  // checked when they are filled
+  }
+  if (const auto error = wire::strict_item_error(*json)) {
+    problem_below(error->pointer, error->message);
+    return std::nullopt;
+  }
+  if (const auto item = value::item_from_json(*json); !item) {
     problem_below(item.error().pointer, item.error().message);
     return std::nullopt;
   }

@@ -53,15 +53,15 @@ class Place {
 
   [[nodiscard]] std::optional<std::string> string() const;
   /// One of a few words.
-  [[nodiscard]] std::optional<std::string> word(std::initializer_list<std::string_view> words) const;
+  [[nodiscard]] std::optional<std::string> word(
+      std::initializer_list<std::string_view> words) const;
   /// A string, or a list of strings that are lines.
   [[nodiscard]] std::optional<std::string> text() const;
   [[nodiscard]] std::optional<std::vector<std::string>> strings() const;
   [[nodiscard]] std::optional<bool> boolean() const;
   [[nodiscard]] std::optional<double> quantity() const;  ///< a number, not negative
   [[nodiscard]] std::optional<std::int64_t> integer(
-      std::int64_t least = 0,
-      std::int64_t most = std::numeric_limits<std::int64_t>::max()) const;
+      std::int64_t least = 0, std::int64_t most = std::numeric_limits<std::int64_t>::max()) const;
   [[nodiscard]] std::optional<choice::Duration> duration() const;
   [[nodiscard]] std::optional<choice::Instant> instant() const;
   /// An object, as it stands.

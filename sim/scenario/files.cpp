@@ -1,16 +1,15 @@
 #include "sim/scenario/files.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <set>
 #include <system_error>
+#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -85,11 +84,17 @@ std::expected<std::string, std::string> read_text(const std::string& path) {
 std::expected<void, std::string> write_text(const std::string& path, std::string_view text) {
   // What is no plain file (/dev/stdout, a pipe) can't be replaced, only written.
   std::error_code ignored;
-  const bool special = fs::exists(path, ignored) && !fs::is_regular_file(path, ignored);
+  const bool there = fs::exists(path, ignored);
+  const bool special = there && !fs::is_regular_file(path, ignored);
+  // A link stays a link, and a file keeps its permissions.
+  const std::string final_path = there && !special ? fs::canonical(path).string() : path;
   const std::string target =
-      special ? path : fmt::format("{}.{}.tmp", path, static_cast<long>(::getpid()));
+      special ? path : fmt::format("{}.{}.tmp", final_path, static_cast<long>(::getpid()));
+  const auto mode =
+      static_cast<mode_t>(there && !special ? fs::status(path).permissions() : fs::perms{0644});
   {
-    const Descriptor file(::open(target.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+    const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
+    const Descriptor file(::open(target.c_str(), flags, mode));  // NOLINT(*-vararg)
     if (file.get() < 0 || !write_all(file.get(), text) || (!special && ::fsync(file.get()) != 0)) {
       const int error = errno;
       if (!special) {
@@ -98,7 +103,7 @@ std::expected<void, std::string> write_text(const std::string& path, std::string
       return failed("can't write", path, error);
     }
   }
-  if (!special && std::rename(target.c_str(), path.c_str()) != 0) {
+  if (!special && std::rename(target.c_str(), final_path.c_str()) != 0) {
     const int error = errno;
     ::unlink(target.c_str());
     return failed("can't write", path, error);

@@ -34,7 +34,7 @@ struct ListSubject {
   std::string name;
   std::string thing;  ///< "item", "record", ...
   Json actual;
-  bool in_order = true;               ///< compare `all` in order, as subsets; else any order, exact
+  bool in_order = true;  ///< compare `all` in order, as subsets; else any order, exact
   std::vector<std::string> keys = {};
 };
 [[nodiscard]] std::vector<Judgement> judge_list(const ListExpectation& expected,
@@ -44,8 +44,8 @@ struct ListSubject {
 enum class ListOrder : bool { given, any };
 enum class Extent : bool { whole, subset };
 
-/// Fills in a judgement about two lists, or two responses: held, expected, actual, first difference,
-/// what --update writes. `keys` bring the two lists of any order in one.
+/// Fills in a judgement about two lists, or two responses: held, expected, actual, first
+/// difference, what --update writes. `keys` bring the two lists of any order in one.
 void compare_all(Judgement& judgement, Json expected, Json actual, ListOrder order, Extent extent,
                  const std::vector<std::string>& keys = {});
 /// Items as the service returns them, cut to some attributes (all when there are none).

@@ -104,15 +104,15 @@ class AnswerJudge {
     if (!answer_.error) {
       judgement.held = false;
       judgement.actual = "a response";
-      judgement.message = fmt::format("expected a {}, but the request was not refused",
-                                      expected.value.type);
+      judgement.message =
+          fmt::format("expected a {}, but the request was not refused", expected.value.type);
       return;
     }
     const Json whole = to_json(*answer_.error);
     Json actual = cut_to(judgement.expected, whole);
     if (expected.value.message_contains) {
-      const bool holds = answer_.error->message.find(*expected.value.message_contains) !=
-                         std::string::npos;
+      const bool holds =
+          answer_.error->message.find(*expected.value.message_contains) != std::string::npos;
       actual["message_contains"] =
           holds ? *expected.value.message_contains : answer_.error->message;
     }
@@ -170,8 +170,8 @@ class AnswerJudge {
       judgement.expected = fmt::format("no {}", member);
       judgement.actual = *answer_.response;
       if (!judgement.held) {
-        judgement.message = fmt::format("expected no {}, found {}", member,
-                                        brief(answer_.response->at(at)));
+        judgement.message =
+            fmt::format("expected no {}, found {}", member, brief(answer_.response->at(at)));
       }
     }
   }
@@ -185,8 +185,8 @@ class AnswerJudge {
     judgement.update = actual;
     judgement.held = actual == count.value;
     if (!judgement.held) {
-      judgement.message =
-          fmt::format("expected {} item{}, found {}", count.value, count.value == 1 ? "" : "s", actual);
+      judgement.message = fmt::format("expected {} item{}, found {}", count.value,
+                                      count.value == 1 ? "" : "s", actual);
     }
   }
 

@@ -62,7 +62,9 @@ class ListJudge {
       for (const std::string& key : subject_.keys) {
         const Json value = element.value(key, Json::object());
         const std::string text =
-            value.empty() ? "" : (value.front().is_string() ? value.front() : Json("?")).get<std::string>();
+            value.empty()
+                ? ""
+                : (value.front().is_string() ? value.front() : Json("?")).get<std::string>();
         name += (name.empty() ? "" : "|") + text;
       }
       if (name.empty()) {
@@ -97,11 +99,10 @@ class ListJudge {
       Judgement& judgement =
           add(wanted ? "contains" : "lacks",
               {expected.origin.source, fmt::format("{}/{}", expected.origin.pointer, index)});
-      const Json part = subject_.in_order ? expected.value[index]
-                                          : canonical_item(expected.value[index]);
-      const auto found = std::ranges::find_if(subject_.actual, [&part](const Json& element) {
-        return !compare_subset(part, element);
-      });
+      const Json part =
+          subject_.in_order ? expected.value[index] : canonical_item(expected.value[index]);
+      const auto found = std::ranges::find_if(
+          subject_.actual, [&part](const Json& element) { return !compare_subset(part, element); });
       judgement.held = (found != subject_.actual.end()) == wanted;
       judgement.expected = part;
       if (judgement.held) {

@@ -58,9 +58,8 @@ Json records_in(world::World& world, const table::Stream& stream) {
 }
 
 Json to_json(const world::InvocationReport& report) {
-  return {{"function", report.function}, {"mapping", report.mapping},
-          {"subject", report.subject},   {"attempt", report.attempt},
-          {"records", report.records},   {"calls", report.calls},
+  return {{"function", report.function},   {"mapping", report.mapping}, {"subject", report.subject},
+          {"attempt", report.attempt},     {"records", report.records}, {"calls", report.calls},
           {"succeeded", report.succeeded}, {"error", report.error}};
 }
 
@@ -146,8 +145,7 @@ class StateJudge {
 
  private:
   [[nodiscard]] Origin below(std::string_view member, const std::string& name) const {
-    return {origin_.source,
-            fmt::format("{}/{}/{}", origin_.pointer, member, pointer_token(name))};
+    return {origin_.source, fmt::format("{}/{}/{}", origin_.pointer, member, pointer_token(name))};
   }
   void list(const ListExpectation& expected, const ListSubject& subject) {
     for (Judgement& judgement : judge_list(expected, subject)) {

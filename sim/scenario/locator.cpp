@@ -15,9 +15,7 @@ namespace {
 
 constexpr std::size_t kMaxDepth = 200;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_word(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' ||
@@ -289,9 +287,7 @@ class Scanner {
 
   static void append_utf8(std::uint32_t code, std::string& out) {
     const auto byte = [&out](std::uint32_t value) { out += static_cast<char>(value); };
-    const auto rest = [&byte, code](unsigned shift) {
-      byte(0x80U | ((code >> shift) & 0x3FU));
-    };
+    const auto rest = [&byte, code](unsigned shift) { byte(0x80U | ((code >> shift) & 0x3FU)); };
     if (code < 0x80) {
       byte(code);
     } else if (code < 0x800) {
@@ -446,9 +442,7 @@ const Locator::Node& Locator::find(std::string_view pointer) const {
   return *node;
 }
 
-Span Locator::value(std::string_view pointer) const {
-  return find(pointer).value;
-}
+Span Locator::value(std::string_view pointer) const { return find(pointer).value; }
 
 Span Locator::name(std::string_view pointer) const {
   const Node& node = find(pointer);

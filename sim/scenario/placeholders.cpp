@@ -97,8 +97,8 @@ class Filler {
       names.push_back(known);
     }
     error.name = name;
-    error.message = fmt::format("nothing is named ${{{}}} here{}", name,
-                                wire::did_you_mean(name, names));
+    error.message =
+        fmt::format("nothing is named ${{{}}} here{}", name, wire::did_you_mean(name, names));
     return nullptr;
   }
 
@@ -153,12 +153,8 @@ bool is_placeholder(const Ordered& json, const std::string& pointer) {
   return text.starts_with("${") && text.find('}') == text.size() - 1;
 }
 
-bool has_placeholders(const Ordered& json) {
-  return any_placeholder(json);
-}
+bool has_placeholders(const Ordered& json) { return any_placeholder(json); }
 
-bool has_placeholders(const Json& json) {
-  return any_placeholder(json);
-}
+bool has_placeholders(const Json& json) { return any_placeholder(json); }
 
 }  // namespace ddbsim::scenario

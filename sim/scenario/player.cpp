@@ -58,8 +58,8 @@ class Answers {
  public:
   Answers(const Scenario& scenario, const PlayOptions& options)
       : seeded_(options.seed),
-        scripted_(answers_of(scenario), options.seed == 0 ? static_cast<choice::Choices&>(first_)
-                                                          : seeded_),
+        scripted_(answers_of(scenario),
+                  options.seed == 0 ? static_cast<choice::Choices&>(first_) : seeded_),
         recorder_(scripted_, scenario.choices),
         records_(options.record_choices) {}
 
@@ -150,9 +150,8 @@ class Player {
       step.judgements.clear();
     }
     for (const Judgement& judgement : step.judgements) {
-      world::TraceLine line{{"name", judgement.name},
-                            {"what", judgement.what},
-                            {"held", judgement.held}};
+      world::TraceLine line{
+          {"name", judgement.name}, {"what", judgement.what}, {"held", judgement.held}};
       if (!judgement.held) {
         line["message"] = judgement.message;
         line["expected"] = judgement.expected;
@@ -281,8 +280,7 @@ class Player {
 
   void act(const Step& step, const SettleStep& action) {
     now().subject = choice::text_of(action.within);
-    judge_rest(step.name, step.origin, world_.settle(action.within), action.at_rest,
-               action.within);
+    judge_rest(step.name, step.origin, world_.settle(action.within), action.at_rest, action.within);
   }
 
   void judge_rest(const std::string& name, const Origin& origin, bool at_rest, bool expected,

@@ -37,27 +37,28 @@ class Printer {
  public:
   explicit Printer(std::size_t width) : width_(width) {}
 
-  /// `used`: columns of the line before the value; `after`: of what follows it.
-  void print(const Tree& json, std::size_t indent, std::size_t used, std::size_t after) {
-    std::string flat;
-    append_flat(json, flat);
-    if (!json.is_structured() || json.empty() || used + characters(flat) + after <= width_) {
-      out += flat;
+  /// `used`: columns of the line before the value; `after`: of what follows it. `twin`, when there
+  /// is one, is broken where this is and the other way round.
+  void print(const Tree& json, const Tree* twin, std::size_t indent, std::size_t used,
+             std::size_t after) {
+    if (fits(json, used + after) && !(breaks_with(json, twin) && !fits(*twin, used + after))) {
+      append_flat(json, out);
       return;
     }
     const bool object = json.is_object();
     out += object ? "{\n" : "[\n";
-    std::size_t left = json.size();
-    for (auto it = json.begin(); it != json.end(); ++it) {
-      --left;
+    std::size_t index = 0;
+    for (auto it = json.begin(); it != json.end(); ++it, ++index) {
+      const bool last = index + 1 == json.size();
       out.append(indent + 2, ' ');
-      std::string key;
-      if (object) {
-        key = Tree(it.key()).dump() + ": ";
-      }
+      const std::string key = object ? Tree(it.key()).dump() + ": " : "";
       out += key;
-      print(*it, indent + 2, indent + 2 + characters(key), left > 0 ? 1 : 0);
-      out += left > 0 ? ",\n" : "\n";
+      const Tree* other = nullptr;
+      if (breaks_with(json, twin)) {
+        other = object ? member(*twin, it.key()) : element(*twin, index);
+      }
+      print(*it, other, indent + 2, indent + 2 + characters(key), last && twin == nullptr ? 0 : 1);
+      out += last ? "\n" : ",\n";
     }
     out.append(indent, ' ');
     out += object ? '}' : ']';
@@ -66,25 +67,49 @@ class Printer {
   std::string out;
 
  private:
+  [[nodiscard]] bool fits(const Tree& json, std::size_t besides) const {
+    if (!json.is_structured() || json.empty()) {
+      return true;
+    }
+    std::string flat;
+    append_flat(json, flat);
+    return besides + characters(flat) <= width_;
+  }
+  [[nodiscard]] static bool breaks_with(const Tree& json, const Tree* twin) {
+    return twin != nullptr && json.is_structured() && !json.empty() && json.type() == twin->type();
+  }
+  [[nodiscard]] static const Tree* member(const Tree& object, const std::string& key) {
+    const auto found = object.find(key);
+    return found == object.end() ? nullptr : &*found;
+  }
+  [[nodiscard]] static const Tree* element(const Tree& list, std::size_t index) {
+    return index < list.size() ? &list[index] : nullptr;
+  }
+
   std::size_t width_;
 };
 
 template <class Tree>
-std::string printed(const Tree& json, std::size_t width, std::size_t indent, std::size_t before) {
+std::string printed(const Tree& json, const Tree* twin, std::size_t width, std::size_t indent,
+                    std::size_t before) {
   Printer<Tree> printer(width);
-  printer.print(json, indent, indent + before, 1);
+  printer.print(json, twin, indent, indent + before, 1);
   return std::move(printer.out);
 }
 
 }  // namespace
 
-std::string pretty(const Ordered& json, std::size_t width, std::size_t indent,
-                   std::size_t before) {
-  return printed(json, width, indent, before);
+std::string pretty(const Ordered& json, std::size_t width, std::size_t indent, std::size_t before) {
+  return printed<Ordered>(json, nullptr, width, indent, before);
 }
 
 std::string pretty(const Json& json, std::size_t width, std::size_t indent, std::size_t before) {
-  return printed(json, width, indent, before);
+  return printed<Json>(json, nullptr, width, indent, before);
+}
+
+std::pair<std::string, std::string> pretty_twins(const Json& left, const Json& right,
+                                                 std::size_t width) {
+  return {printed(left, &right, width, 0, 0), printed(right, &left, width, 0, 0)};
 }
 
 }  // namespace ddbsim::scenario

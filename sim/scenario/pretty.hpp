@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "sim/scenario/source.hpp"
 
@@ -13,5 +14,9 @@ namespace ddbsim::scenario {
                                  std::size_t before = 0);
 [[nodiscard]] std::string pretty(const Json& json, std::size_t width, std::size_t indent = 0,
                                  std::size_t before = 0);
+
+/// Two values that are to be compared line by line: what is broken in one is broken in the other.
+[[nodiscard]] std::pair<std::string, std::string> pretty_twins(const Json& left, const Json& right,
+                                                               std::size_t width);
 
 }  // namespace ddbsim::scenario

@@ -49,7 +49,8 @@ void check_together(const Fields& fields, const Expectation& expectation) {
   if (expectation.error) {
     for (const char* name : {"response", "contains", "lacks", "count", "items", "order_by"}) {
       if (const auto member = fields.find(name)) {
-        member->problem("an answer is either refused (\"error\") or has a response, not both", true);
+        member->problem("an answer is either refused (\"error\") or has a response, not both",
+                        true);
       }
     }
   }
@@ -83,9 +84,9 @@ void check_invocations(const Place& place) {
       continue;
     }
     for (const Place& record : list.elements()) {
-      const Fields fields(record, "an invocation",
-                          {"function", "mapping", "subject", "attempt", "records", "calls",
-                           "succeeded", "error"});
+      const Fields fields(
+          record, "an invocation",
+          {"function", "mapping", "subject", "attempt", "records", "calls", "succeeded", "error"});
     }
   }
 }

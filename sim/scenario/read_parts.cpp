@@ -119,8 +119,15 @@ std::string default_mapping_name(const Json& body) {
 
 std::optional<RequestTemplate> read_request(const Place& place, bool raw) {
   const Ordered& json = place.json();
-  if (!json.is_object() || json.size() != 1) {
+  if (!json.is_object()) {
     place.expected("a request: an object with one member, like {\"PutItem\": {...}}");
+    return std::nullopt;
+  }
+  if (json.size() != 1) {
+    place.problem(
+        fmt::format("a request has one member, like {{\"PutItem\": {{...}}}}; this one has "
+                    "{}",
+                    json.empty() ? std::string("none") : std::to_string(json.size())));
     return std::nullopt;
   }
   const std::string operation = json.begin().key();
@@ -164,8 +171,7 @@ std::optional<NamedChoice> read_choice(const Place& place) {
   if (const auto question = fields.find("question")) {
     const auto word = question->word({"next", "batch-size", "call", "invocation-end",
                                       "index-version", "item-version", "expiry"});
-    named.answer.question =
-        word ? choice::question_named(*word).value() : choice::Question::call;
+    named.answer.question = word ? choice::question_named(*word).value() : choice::Question::call;
   }
   fields.read("actor", &Place::string, named.answer.actor);
   fields.read("subject", &Place::string, named.answer.subject);

@@ -13,15 +13,13 @@ namespace ddbsim::scenario {
 namespace {
 
 /// In the order of `Action`.
-constexpr std::array<std::string_view, 9> kKinds = {
-    "request", "pattern", "native_pattern", "advance", "advance_to",
-    "settle",  "map",     "unmap",          "check"};
+constexpr std::array<std::string_view, 9> kKinds = {"request", "pattern",    "native_pattern",
+                                                    "advance", "advance_to", "settle",
+                                                    "map",     "unmap",      "check"};
 
 }  // namespace
 
-std::string_view kind_of(const Action& action) noexcept {
-  return kKinds[action.index()];
-}
+std::string_view kind_of(const Action& action) noexcept { return kKinds[action.index()]; }
 
 namespace reading {
 
@@ -179,9 +177,9 @@ void read_check_step(const Place& place, Step& step) {
 
 using ReadStep = void (*)(const Place&, Step&);
 constexpr std::array<ReadStep, kKinds.size()> kReaders = {
-    read_request_step, read_pattern_step,  read_native_pattern_step,
+    read_request_step, read_pattern_step,    read_native_pattern_step,
     read_advance_step, read_advance_to_step, read_settle_step,
-    read_map_step,     read_unmap_step,    read_check_step};
+    read_map_step,     read_unmap_step,      read_check_step};
 
 std::string table_of(const Ordered& body) {
   for (const char* name : {"TableName", "StreamArn"}) {

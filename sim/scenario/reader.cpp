@@ -90,12 +90,11 @@ class Reader {
 
   void read_scenario(const Place& place) {
     const std::size_t before = reading_.problems.size();
-    const Fields fields(
-        place, "a scenario",
-        {"$schema", "kind", "name", "description", "include", "needs", "world", "tables", "data",
-         "functions", "mappings", "patterns", "sql_schema", "choices", "steps", "at_rest",
-         "verdict"},
-        {"name", "steps"});
+    const Fields fields(place, "a scenario",
+                        {"$schema", "kind", "name", "description", "include", "needs", "world",
+                         "tables", "data", "functions", "mappings", "patterns", "sql_schema",
+                         "choices", "steps", "at_rest", "verdict"},
+                        {"name", "steps"});
     auto scenario = std::make_shared<Scenario>();
     scenario->source = place.source();
     fields.string("name", scenario->name);
@@ -114,9 +113,9 @@ class Reader {
       rehearse(*scenario, registry_, reading_.problems);
     }
     if (!scenario->needs.empty()) {
-      reading_.others.push_back({scenario->path(), "scenario", scenario->name,
-                                 fmt::format("needs {}: processes are not there yet",
-                                             scenario->needs.front())});
+      reading_.others.push_back(
+          {scenario->path(), "scenario", scenario->name,
+           fmt::format("needs {}: processes are not there yet", scenario->needs.front())});
       return;
     }
     reading_.scenarios.push_back(std::move(scenario));

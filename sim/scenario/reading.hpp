@@ -33,4 +33,8 @@ void read_world(const Place& place, world::World::Settings& settings);
 /// shapes.
 void check(const Scenario& scenario, const Registry& registry, Problems& problems);
 
+// check_response.cpp
+/// Members of an expected response that the operation's answer never has.
+void check_response(std::string_view operation, const Expectation& expectation, Problems& problems);
+
 }  // namespace ddbsim::scenario::reading

@@ -4,9 +4,7 @@
 
 namespace ddbsim::scenario {
 
-bool StepResult::held() const noexcept {
-  return std::ranges::all_of(judgements, &Judgement::held);
-}
+bool StepResult::held() const noexcept { return std::ranges::all_of(judgements, &Judgement::held); }
 
 bool ScenarioResult::all_held() const noexcept {
   return std::ranges::all_of(steps, &StepResult::held);

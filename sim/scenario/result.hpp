@@ -14,8 +14,8 @@ namespace ddbsim::scenario {
 
 /// One expectation beside what really came.
 struct Judgement {
-  std::string name;     ///< the step's name; "at_rest/tables/TABLE/count"; unique with `what`
-  std::string what;     ///< "items", "error", "count", ...: the word of the expectation
+  std::string name;  ///< the step's name; "at_rest/tables/TABLE/count"; unique with `what`
+  std::string what;  ///< "items", "error", "count", ...: the word of the expectation
   bool held = true;
   std::string message;  ///< one sentence, for what did not hold
   /// Cut to what was compared, so that the two read side by side.

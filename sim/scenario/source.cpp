@@ -24,11 +24,10 @@ Problem problem_at(const std::string& path, std::string_view text, Span at, std:
   const std::size_t marked_end = std::clamp(at.end, begin, line_end);
   Problem problem{path, {}, std::move(pointer), std::move(message), std::string(line), 1};
   problem.position.line =
-      1 + static_cast<std::size_t>(std::count(
-              text.begin(), text.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
+      1 + static_cast<std::size_t>(
+              std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(begin), '\n'));
   problem.position.column = 1 + characters(text.substr(line_begin, begin - line_begin));
-  problem.marked =
-      std::max<std::size_t>(1, characters(text.substr(begin, marked_end - begin)));
+  problem.marked = std::max<std::size_t>(1, characters(text.substr(begin, marked_end - begin)));
   return problem;
 }
 

@@ -40,7 +40,8 @@ struct Problem {
   std::string excerpt;     ///< the line of the file; empty when there is none
   std::size_t marked = 1;  ///< how many characters of the excerpt are meant, from `position` on
 };
-/// "scenarios/a.json:12:7: /steps/3/requst: unknown member ...", then the excerpt, and a mark below.
+/// "scenarios/a.json:12:7: /steps/3/requst: unknown member ...", then the excerpt, and a mark
+/// below.
 [[nodiscard]] std::string text_of(const Problem& problem);
 
 /// Where each value of a JSON text stands. Made by a scan of the text that also finds what is wrong
@@ -55,7 +56,8 @@ class Locator {
   /// The text must be one JSON value (RFC 8259) in valid UTF-8 whose objects name no member twice.
   [[nodiscard]] static std::expected<Locator, SyntaxError> scan(std::string_view text);
 
-  /// Where the value stands; of a pointer that leads nowhere, its deepest part that leads somewhere.
+  /// Where the value stands; of a pointer that leads nowhere, its deepest part that leads
+  /// somewhere.
   [[nodiscard]] Span value(std::string_view pointer) const;
   /// Where the member's name stands, quotes included; `value` for what has none.
   [[nodiscard]] Span name(std::string_view pointer) const;

@@ -87,8 +87,8 @@ service::Result<service::Response> MeasuringClient::send_as(service::Request req
 
 void MeasuringClient::note_refused(const std::string& operation, Ordered shown,
                                    const service::ServiceError& error) {
-  exchanges_.push_back({client_, operation, std::move(shown), true,
-                        text_of(std::unexpected(error)), std::nullopt});
+  exchanges_.push_back(
+      {client_, operation, std::move(shown), true, text_of(std::unexpected(error)), std::nullopt});
 }
 
 lambda::MappingDefinition mapping_of(const MappingTemplate& mapping) {

@@ -35,7 +35,8 @@ enum class ErrorType : std::uint8_t {
 };
 /// "ValidationException", "ConditionalCheckFailedException", ...
 [[nodiscard]] std::string_view name_of(ErrorType type) noexcept;
-/// "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException", "com.amazon.coral.validate#ValidationException".
+/// "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException",
+/// "com.amazon.coral.validate#ValidationException".
 [[nodiscard]] std::string_view wire_name_of(ErrorType type) noexcept;
 /// From either of those forms; absent when it is none of ours.
 [[nodiscard]] std::optional<ErrorType> error_type_named(std::string_view name) noexcept;
@@ -44,8 +45,9 @@ enum class ErrorType : std::uint8_t {
 
 /// Why one action of a cancelled transaction failed; code "None" for those that did not.
 struct CancellationReason {
-  std::string code = "None";  ///< None, ConditionalCheckFailed, ItemCollectionSizeLimitExceeded, TransactionConflict,
-                              ///< ProvisionedThroughputExceeded, ThrottlingError, ValidationError
+  std::string code = "None";  ///< None, ConditionalCheckFailed, ItemCollectionSizeLimitExceeded,
+                              ///< TransactionConflict, ProvisionedThroughputExceeded,
+                              ///< ThrottlingError, ValidationError
   std::string message;        ///< empty: null
   value::Item item;           ///< with ReturnValuesOnConditionCheckFailure ALL_OLD
 };
@@ -53,15 +55,18 @@ struct CancellationReason {
 struct ServiceError {
   ErrorType type = ErrorType::validation;
   std::string message;
-  std::vector<CancellationReason> cancellation_reasons = {};  ///< of transaction_canceled, in request order
-  value::Item item = {};  ///< of conditional_check_failed with ReturnValuesOnConditionCheckFailure ALL_OLD
+  std::vector<CancellationReason> cancellation_reasons =
+      {};  ///< of transaction_canceled, in request order
+  value::Item item =
+      {};  ///< of conditional_check_failed with ReturnValuesOnConditionCheckFailure ALL_OLD
 };
 
 template <class T>
 using Result = std::expected<T, ServiceError>;
 
 [[nodiscard]] std::unexpected<ServiceError> fail(ErrorType type, std::string message);
-[[nodiscard]] std::unexpected<ServiceError> invalid(std::string message);            ///< ValidationException
-[[nodiscard]] std::unexpected<ServiceError> invalid_parameters(std::string message);  ///< "One or more parameter values were invalid: ..."
+[[nodiscard]] std::unexpected<ServiceError> invalid(std::string message);  ///< ValidationException
+[[nodiscard]] std::unexpected<ServiceError> invalid_parameters(
+    std::string message);  ///< "One or more parameter values were invalid: ..."
 
 }  // namespace ddbsim::service

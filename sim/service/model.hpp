@@ -11,9 +11,10 @@
 #include "sim/service/error.hpp"
 #include "sim/value/item.hpp"
 
-// Typed requests and responses, member for member those of the API model (2012-08-10). Absent members are
-// std::nullopt, or a null Item. Enumerations are text as the client sent it: the table of shapes (`shapes.hpp`)
-// checks them, and their members' lengths, ranges and patterns, for requests from anywhere.
+// Typed requests and responses, member for member those of the API model (2012-08-10). Absent
+// members are std::nullopt, or a null Item. Enumerations are text as the client sent it: the table
+// of shapes (`shapes.hpp`) checks them, and their members' lengths, ranges and patterns, for
+// requests from anywhere.
 namespace ddbsim::service {
 
 template <class T>
@@ -22,14 +23,15 @@ using Text = std::optional<std::string>;
 using Names = expression::Names;
 using Integer = std::optional<std::int64_t>;
 
-/// What every request has. A codec that meets an attribute value which the service refuses (an empty set, a bad
-/// number) leaves the first such error here, for the operation to report where the service does in its order of
-/// checks.
+/// What every request has. A codec that meets an attribute value which the service refuses (an
+/// empty set, a bad number) leaves the first such error here, for the operation to report where the
+/// service does in its order of checks.
 struct RequestBase {
   std::optional<ServiceError> value_error = {};
 };
 
-// ---- shared structures -------------------------------------------------------------------------------------------
+// ---- shared structures
+// -------------------------------------------------------------------------------------------
 
 struct AttributeDefinition {
   Text attribute_name = {};
@@ -157,7 +159,8 @@ struct TableDescription {
   Optional<OnDemandThroughput> on_demand_throughput = {};
 };
 
-// ---- tables ------------------------------------------------------------------------------------------------------
+// ---- tables
+// ------------------------------------------------------------------------------------------------------
 
 struct CreateTableResponse {
   Optional<TableDescription> table_description = {};
@@ -259,7 +262,8 @@ struct DescribeTimeToLiveRequest : RequestBase {
   Text table_name = {};
 };
 
-// ---- single items ------------------------------------------------------------------------------------------------
+// ---- single items
+// ------------------------------------------------------------------------------------------------
 
 struct PutItemResponse {
   value::Item attributes = {};
@@ -330,7 +334,8 @@ struct DeleteItemRequest : RequestBase {
   Text return_values_on_condition_check_failure = {};
 };
 
-// ---- batches -----------------------------------------------------------------------------------------------------
+// ---- batches
+// -----------------------------------------------------------------------------------------------------
 
 struct KeysAndAttributes {
   Optional<std::vector<value::Item>> keys = {};
@@ -371,7 +376,8 @@ struct BatchWriteItemRequest : RequestBase {
   Text return_item_collection_metrics = {};
 };
 
-// ---- transactions ------------------------------------------------------------------------------------------------
+// ---- transactions
+// ------------------------------------------------------------------------------------------------
 
 struct TransactGet {
   Text table_name = {};
@@ -446,7 +452,8 @@ struct TransactWriteItemsRequest : RequestBase {
   Text client_request_token = {};
 };
 
-// ---- query and scan ----------------------------------------------------------------------------------------------
+// ---- query and scan
+// ----------------------------------------------------------------------------------------------
 
 struct QueryResponse {
   Optional<std::vector<value::Item>> items = {};  ///< absent with Select COUNT
@@ -496,7 +503,8 @@ struct ScanRequest : RequestBase {
   Optional<bool> consistent_read = {};
 };
 
-// ---- streams -----------------------------------------------------------------------------------------------------
+// ---- streams
+// -----------------------------------------------------------------------------------------------------
 
 struct StreamSummary {
   Text stream_arn = {};
@@ -569,8 +577,8 @@ struct StreamRecordBody {
   Text stream_view_type = {};
 };
 struct StreamRecord {
-  Text event_id = {};      ///< member "eventID"
-  Text event_name = {};    ///< INSERT, MODIFY, REMOVE
+  Text event_id = {};    ///< member "eventID"
+  Text event_name = {};  ///< INSERT, MODIFY, REMOVE
   Text event_version = {};
   Text event_source = {};
   Text aws_region = {};

@@ -10,9 +10,10 @@
 
 #include "sim/value/hash.hpp"
 
-// Everything of the simulated account that can change, changes through a journal: items, definitions,
-// checkpoints, tokens, iterators, the clock. The journal can go back to any mark, and carries a running hash of
-// the state, so that a search can undo a step and recognise a state in O(1).
+// Everything of the simulated account that can change, changes through a journal: items,
+// definitions, checkpoints, tokens, iterators, the clock. The journal can go back to any mark, and
+// carries a running hash of the state, so that a search can undo a step and recognise a state in
+// O(1).
 namespace ddbsim::state {
 
 /// 128 bits: two independent lanes, each the XOR over all slots of mix(slot, content).
@@ -22,9 +23,9 @@ struct Hash {
   friend auto operator<=>(const Hash&, const Hash&) = default;
 };
 
-/// A part that changes through a journal. It keeps its own old values, newest last; the journal keeps the order. One
-/// that goes while it has old values tells the journal (`gone`): whatever owned it may be state itself, a table taken
-/// away or never put there.
+/// A part that changes through a journal. It keeps its own old values, newest last; the journal
+/// keeps the order. One that goes while it has old values tells the journal (`gone`): whatever
+/// owned it may be state itself, a table taken away or never put there.
 class Undoable {
  public:
   Undoable() = default;
@@ -42,8 +43,8 @@ class Undoable {
   virtual void forget() noexcept = 0;
 };
 
-/// Order of changes, marks, and the running hash. Records nothing while no mark is set: a server that never goes
-/// back pays for the hash only.
+/// Order of changes, marks, and the running hash. Records nothing while no mark is set: a server
+/// that never goes back pays for the hash only.
 class Journal {
  public:
   using Mark = std::size_t;
@@ -61,7 +62,8 @@ class Journal {
   void changed(Undoable& part) { order_.push_back(&part); }
   /// For destructors of parts that still have old values: there is nothing left to undo in them.
   void gone(const Undoable& part) noexcept;
-  /// Content of a slot goes in or out of the hash (XOR: the same call does both). Content 0 is "nothing there".
+  /// Content of a slot goes in or out of the hash (XOR: the same call does both). Content 0 is
+  /// "nothing there".
   void toggle(std::uint64_t slot, std::uint64_t content) noexcept {
     if (content != 0) {
       hash_.low ^= value::mix(slot, content);
@@ -75,8 +77,8 @@ class Journal {
   Hash hash_;
 };
 
-/// Sets a mark and goes back to it at the end of the scope unless `keep` was called: a transaction that may fail
-/// half way, or a look ahead.
+/// Sets a mark and goes back to it at the end of the scope unless `keep` was called: a transaction
+/// that may fail half way, or a look ahead.
 class Attempt {
  public:
   explicit Attempt(Journal& journal) : journal_(journal), mark_(journal.mark()) {}
@@ -100,7 +102,8 @@ class Attempt {
 template <class T, class HashOf>
 class Cell final : public Undoable {
  public:
-  Cell(Journal& journal, std::uint64_t slot, T value) : journal_(journal), slot_(slot), value_(std::move(value)) {
+  Cell(Journal& journal, std::uint64_t slot, T value)
+      : journal_(journal), slot_(slot), value_(std::move(value)) {
     journal_.toggle(slot_, HashOf{}(value_));
   }
   ~Cell() override {
@@ -134,7 +137,8 @@ class Cell final : public Undoable {
   std::vector<T> old_;
 };
 
-/// An ordered map. `HashOf(key, value)` is an entry's content hash (0: not hashed). Values are replaced whole.
+/// An ordered map. `HashOf(key, value)` is an entry's content hash (0: not hashed). Values are
+/// replaced whole.
 template <class K, class V, class HashOf>
 class Map final : public Undoable {
  public:
@@ -200,8 +204,8 @@ class Map final : public Undoable {
   std::vector<std::pair<K, std::optional<V>>> old_;
 };
 
-/// Append at the end, trim at the front; positions never change. `HashOf(position, value)` is an entry's content
-/// hash (0: not hashed).
+/// Append at the end, trim at the front; positions never change. `HashOf(position, value)` is an
+/// entry's content hash (0: not hashed).
 template <class T, class HashOf>
 class Log final : public Undoable {
  public:

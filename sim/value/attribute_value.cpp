@@ -7,7 +7,8 @@
 namespace ddbsim::value {
 
 std::string_view name_of(Type type) noexcept {
-  static constexpr std::array<std::string_view, 10> kNames = {"S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"};
+  static constexpr std::array<std::string_view, 10> kNames = {"S", "N", "B",  "BOOL", "NULL",
+                                                              "M", "L", "SS", "NS",   "BS"};
   return kNames[static_cast<std::size_t>(type)];
 }
 

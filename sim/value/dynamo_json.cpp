@@ -35,7 +35,8 @@ std::unexpected<ValueError> wrong_type(const Json& json, std::string_view wanted
   std::string message;
   switch (json.type()) {
     case Json::value_t::boolean:
-      message = std::string(json.get<bool>() ? "TRUE_VALUE" : "FALSE_VALUE") + " cannot be converted to ";
+      message =
+          std::string(json.get<bool>() ? "TRUE_VALUE" : "FALSE_VALUE") + " cannot be converted to ";
       break;
     case Json::value_t::number_integer:
     case Json::value_t::number_unsigned:
@@ -48,8 +49,8 @@ std::unexpected<ValueError> wrong_type(const Json& json, std::string_view wanted
       message = "STRING_VALUE cannot be converted to ";
       break;
     case Json::value_t::array:
-      return std::unexpected(
-          ValueError{ValueError::Kind::type, "Unrecognized collection type class java.util.ArrayList", {}});
+      return std::unexpected(ValueError{
+          ValueError::Kind::type, "Unrecognized collection type class java.util.ArrayList", {}});
     case Json::value_t::object:
       return std::unexpected(ValueError{
           ValueError::Kind::type, "Start of structure or map found where not expected", {}});
@@ -174,7 +175,8 @@ Result<AttributeValue> read_flag(const Json& json, bool null) {
     return AttributeValue(json.get<bool>());
   }
   if (!json.get<bool>()) {
-    return refused(std::string(kInvalid) + "Null attribute value types must have the value of true");
+    return refused(std::string(kInvalid) +
+                   "Null attribute value types must have the value of true");
   }
   return AttributeValue(Null{});
 }
@@ -199,18 +201,23 @@ Result<AttributeValue> read_typed(std::string_view type, const Json& json, std::
     return read_list(json, depth);
   }
   if (type == "SS") {
-    return read_set<std::string>(json, read_string, {"An string set  may not be empty", [](const Json& elements) {
-                                   return "Input collection " + listing(elements) + " contains duplicates.";
-                                 }});
+    return read_set<std::string>(json, read_string,
+                                 {"An string set  may not be empty", [](const Json& elements) {
+                                    return "Input collection " + listing(elements) +
+                                           " contains duplicates.";
+                                  }});
   }
   if (type == "NS") {
-    return read_set<Number>(json, read_number, {"An number set  may not be empty", [](const Json&) {
-                              return std::string("Input collection contains duplicates");
-                            }});
+    return read_set<Number>(json, read_number,
+                            {"An number set  may not be empty", [](const Json&) {
+                               return std::string("Input collection contains duplicates");
+                             }});
   }
-  return read_set<Binary>(json, read_binary, {"Binary sets should not be empty", [](const Json& elements) {
-                            return "Input collection " + listing(elements) + "of type BS contains duplicates.";
-                          }});
+  return read_set<Binary>(json, read_binary,
+                          {"Binary sets should not be empty", [](const Json& elements) {
+                             return "Input collection " + listing(elements) +
+                                    "of type BS contains duplicates.";
+                           }});
 }
 
 bool is_type_name(std::string_view name) {
@@ -240,11 +247,13 @@ Result<AttributeValue> read_value(const Json& json, std::size_t depth) {
     }
   }
   if (types == 0) {
-    return refused("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
+    return refused(
+        "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
   }
   if (types > 1) {
     return refused(
-        "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported "
+        "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the "
+        "supported "
         "datatypes");
   }
   auto value = read_typed(type, *typed, depth);
@@ -256,7 +265,9 @@ Result<AttributeValue> read_value(const Json& json, std::size_t depth) {
 
 }  // namespace
 
-std::expected<AttributeValue, ValueError> value_from_json(const nlohmann::json& json) { return read_value(json, 1); }
+std::expected<AttributeValue, ValueError> value_from_json(const nlohmann::json& json) {
+  return read_value(json, 1);
+}
 
 std::expected<Item, ValueError> item_from_json(const nlohmann::json& json, Layouts* layouts) {
   if (!json.is_object()) {
@@ -331,7 +342,8 @@ void append_scalar(ValueView value, std::string& out) {
     Number::append_text(value.bytes(), out);
     out += '"';
   } else {
-    append_json_string(value.type() == Type::B ? to_base64(value.bytes()) : std::string(value.bytes()), out);
+    append_json_string(
+        value.type() == Type::B ? to_base64(value.bytes()) : std::string(value.bytes()), out);
   }
 }
 
@@ -400,7 +412,8 @@ nlohmann::json to_json(const Item& item) {
 
 namespace {
 
-constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view kBase64 =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 }  // namespace
 
@@ -409,7 +422,8 @@ std::string to_base64(std::string_view bytes) {
   out.reserve((bytes.size() + 2) / 3 * 4);
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const auto byte = [&](std::size_t k) {
-      return i + k < bytes.size() ? static_cast<unsigned>(static_cast<unsigned char>(bytes[i + k])) : 0U;
+      return i + k < bytes.size() ? static_cast<unsigned>(static_cast<unsigned char>(bytes[i + k]))
+                                  : 0U;
     };
     const unsigned word = (byte(0) << 16U) | (byte(1) << 8U) | byte(2);
     out += kBase64[(word >> 18U) & 63U];
@@ -422,8 +436,9 @@ std::string to_base64(std::string_view bytes) {
 
 std::expected<std::string, std::string> from_base64(std::string_view text) {
   if (text.size() % 4 != 0) {
-    return std::unexpected(std::string("Base64 encoded length is expected a multiple of 4 bytes but found: ") +
-                           std::to_string(text.size()));
+    return std::unexpected(
+        std::string("Base64 encoded length is expected a multiple of 4 bytes but found: ") +
+        std::to_string(text.size()));
   }
   std::size_t padding = 0;
   while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=') {

@@ -27,7 +27,8 @@ constexpr std::size_t kMaxDepth = 32;
 
 [[nodiscard]] std::expected<AttributeValue, ValueError> value_from_json(const nlohmann::json& json);
 /// An object of attribute name -> attribute value.
-[[nodiscard]] std::expected<Item, ValueError> item_from_json(const nlohmann::json& json, Layouts* layouts = nullptr);
+[[nodiscard]] std::expected<Item, ValueError> item_from_json(const nlohmann::json& json,
+                                                             Layouts* layouts = nullptr);
 
 /// Appends compact JSON text; members sorted by name.
 void append_json(ValueView value, std::string& out);

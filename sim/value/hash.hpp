@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <string_view>
 
-// The one hash of the project: 64 bits, frozen. Its values reach traces, scan order and replay files, so
-// that a change of a single output bit is a change of format. Not cryptographic: nobody attacks an offline
-// simulator with its own data.
+// The one hash of the project: 64 bits, frozen. Its values reach traces, scan order and replay
+// files, so that a change of a single output bit is a change of format. Not cryptographic: nobody
+// attacks an offline simulator with its own data.
 namespace ddbsim::value {
 
 /// Mixes two words into one; avalanches (each input bit reaches each output bit).

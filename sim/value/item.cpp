@@ -91,7 +91,8 @@ Item& Item::operator=(Item&& other) noexcept {
 }
 
 Item Item::adopt_raw(const void* raw) noexcept {
-  return Item(static_cast<Block*>(const_cast<void*>(raw)));  // NOLINT(*-const-cast): blocks are made mutable
+  return Item(static_cast<Block*>(
+      const_cast<void*>(raw)));  // NOLINT(*-const-cast): blocks are made mutable
 }
 
 Item Item::borrow_raw(const void* raw) noexcept {
@@ -146,7 +147,8 @@ bool operator==(const Item& a, const Item& b) noexcept {
   if (a.block_ == b.block_) {
     return true;
   }
-  if (a.block_ == nullptr || b.block_ == nullptr || a.hash() != b.hash() || a.count() != b.count()) {
+  if (a.block_ == nullptr || b.block_ == nullptr || a.hash() != b.hash() ||
+      a.count() != b.count()) {
     return false;
   }
   for (std::size_t i = 0; i < a.count(); ++i) {
@@ -238,7 +240,8 @@ Item ItemBuilder::finish() {
   std::size_t size = layout->names_bytes();
   for (std::size_t i = 0; i < used_; ++i) {
     const Entry& from = entries_[i];
-    const std::string_view raw = std::string_view(values_).substr(from.begin, from.end - from.begin);
+    const std::string_view raw =
+        std::string_view(values_).substr(from.begin, from.end - from.begin);
     std::memcpy(values + end, raw.data(), raw.size());
     end += raw.size();
     const std::uint32_t word = packing::entry(end, from.type);

@@ -17,8 +17,9 @@ namespace ddbsim::value {
 
 class Layouts;
 
-/// The sorted attribute names that items have in common. Items of one table mostly share a few of these, so
-/// that an item itself carries no names. Counted reference, plain count: one world, one thread.
+/// The sorted attribute names that items have in common. Items of one table mostly share a few of
+/// these, so that an item itself carries no names. Counted reference, plain count: one world, one
+/// thread.
 class Layout {
  public:
   [[nodiscard]] std::size_t count() const noexcept { return ends_.size(); }
@@ -42,9 +43,9 @@ class Layout {
   std::uint32_t references_ = 0;
 };
 
-/// An immutable set of named values: an item, a key, or the `:values` of an expression. One block of memory
-/// behind a counted reference (plain count: one world, one thread); copying is sharing. A default-constructed
-/// one is "no item"; an item without attributes is an item.
+/// An immutable set of named values: an item, a key, or the `:values` of an expression. One block
+/// of memory behind a counted reference (plain count: one world, one thread); copying is sharing. A
+/// default-constructed one is "no item"; an item without attributes is an item.
 class Item {
  public:
   Item() = default;
@@ -60,34 +61,45 @@ class Item {
   explicit operator bool() const noexcept { return block_ != nullptr; }
 
   /// Size that the service counts (facts 2.2): names and values.
-  [[nodiscard]] std::size_t size_bytes() const noexcept { return block_ == nullptr ? 0 : block_->size; }
+  [[nodiscard]] std::size_t size_bytes() const noexcept {
+    return block_ == nullptr ? 0 : block_->size;
+  }
   /// Hash of names and values; the same for equal items whatever their layout is.
   [[nodiscard]] std::uint64_t hash() const noexcept { return block_ == nullptr ? 0 : block_->hash; }
-  [[nodiscard]] std::size_t count() const noexcept { return block_ == nullptr ? 0 : block_->layout->count(); }
+  [[nodiscard]] std::size_t count() const noexcept {
+    return block_ == nullptr ? 0 : block_->layout->count();
+  }
   /// Attributes come sorted by name; index < count().
-  [[nodiscard]] std::string_view name(std::size_t index) const noexcept { return block_->layout->name(index); }
+  [[nodiscard]] std::string_view name(std::size_t index) const noexcept {
+    return block_->layout->name(index);
+  }
   [[nodiscard]] ValueView value(std::size_t index) const noexcept {
     const char* words = block_->words();
-    const std::uint32_t begin = index == 0 ? 0 : packing::end_of(packing::word_at(words, index - 1));
+    const std::uint32_t begin =
+        index == 0 ? 0 : packing::end_of(packing::word_at(words, index - 1));
     const std::uint32_t entry = packing::word_at(words, index);
     const char* values = words + block_->layout->count() * sizeof(std::uint32_t);
     return {packing::type_of(entry), {values + begin, packing::end_of(entry) - begin}};
   }
   /// The named attribute, or an absent view.
   [[nodiscard]] ValueView find(std::string_view name) const noexcept;
-  [[nodiscard]] bool contains(std::string_view name) const noexcept { return static_cast<bool>(find(name)); }
+  [[nodiscard]] bool contains(std::string_view name) const noexcept {
+    return static_cast<bool>(find(name));
+  }
   [[nodiscard]] std::size_t depth() const noexcept;
   [[nodiscard]] Map to_map() const;
   [[nodiscard]] const Layout& layout() const noexcept { return *block_->layout; }
-  /// Bytes of memory that the block takes, without what the allocator adds and without the shared layout.
+  /// Bytes of memory that the block takes, without what the allocator adds and without the shared
+  /// layout.
   [[nodiscard]] std::size_t memory_bytes() const noexcept;
 
   /// Same block: cheap test for "unchanged".
   [[nodiscard]] bool is_same_as(const Item& other) const noexcept { return block_ == other.block_; }
   friend bool operator==(const Item& a, const Item& b) noexcept;
 
-  /// The block's address as an opaque word, and back, for containers that keep 8 bytes an entry. `release_raw`
-  /// gives the reference up to the caller; `adopt_raw` takes one over; `borrow_raw` adds one.
+  /// The block's address as an opaque word, and back, for containers that keep 8 bytes an entry.
+  /// `release_raw` gives the reference up to the caller; `adopt_raw` takes one over; `borrow_raw`
+  /// adds one.
   [[nodiscard]] const void* release_raw() noexcept { return std::exchange(block_, nullptr); }
   [[nodiscard]] const void* raw() const noexcept { return block_; }
   [[nodiscard]] static Item adopt_raw(const void* raw) noexcept;
@@ -102,7 +114,9 @@ class Item {
     std::uint32_t references;
     std::uint32_t size;
     // then one word for each attribute (end of value | type << 28), then the values
-    [[nodiscard]] const char* words() const noexcept { return reinterpret_cast<const char*>(this + 1); }
+    [[nodiscard]] const char* words() const noexcept {
+      return reinterpret_cast<const char*>(this + 1);
+    }
   };
 
   explicit Item(Block* block) noexcept : block_(block) {}
@@ -121,11 +135,14 @@ class Item {
   Block* block_ = nullptr;
 };
 
-/// Keeps the layout of an item alive, so that whoever remembers something about it knows it again by its address.
+/// Keeps the layout of an item alive, so that whoever remembers something about it knows it again
+/// by its address.
 class LayoutRef {
  public:
   LayoutRef() = default;
-  explicit LayoutRef(const Item& item) noexcept : layout_(item.block_->layout) { ++layout_->references_; }
+  explicit LayoutRef(const Item& item) noexcept : layout_(item.block_->layout) {
+    ++layout_->references_;
+  }
   LayoutRef(const LayoutRef&) = delete;
   LayoutRef& operator=(const LayoutRef&) = delete;
   LayoutRef(LayoutRef&& other) noexcept : layout_(std::exchange(other.layout_, nullptr)) {}
@@ -139,17 +156,24 @@ class LayoutRef {
     }
   }
   /// Has the item this layout?
-  [[nodiscard]] bool is_of(const Item& item) const noexcept { return layout_ == item.block_->layout; }
+  [[nodiscard]] bool is_of(const Item& item) const noexcept {
+    return layout_ == item.block_->layout;
+  }
   /// Does anybody else use it?
-  [[nodiscard]] static bool is_shared(const Item& item) noexcept { return item.block_->layout->references_ > 1; }
-  [[nodiscard]] static const void* address(const Item& item) noexcept { return item.block_->layout; }
+  [[nodiscard]] static bool is_shared(const Item& item) noexcept {
+    return item.block_->layout->references_ > 1;
+  }
+  [[nodiscard]] static const void* address(const Item& item) noexcept {
+    return item.block_->layout;
+  }
 
  private:
   Layout* layout_ = nullptr;
 };
 
-/// The layouts that a world shares between its items. Bounded: maps keyed by identifiers would flood it, so
-/// beyond `kMaxLayouts` further layouts are not shared. Every layout outlives the table while an item uses it.
+/// The layouts that a world shares between its items. Bounded: maps keyed by identifiers would
+/// flood it, so beyond `kMaxLayouts` further layouts are not shared. Every layout outlives the
+/// table while an item uses it.
 class Layouts {
  public:
   static constexpr std::size_t kMaxLayouts = 4096;
@@ -167,8 +191,8 @@ class Layouts {
   boost::unordered_flat_map<std::uint64_t, Layout*> shared_;
 };
 
-/// Builds one item after the other; keeps its buffers. Attributes may come in any order; a name given twice
-/// keeps its last value.
+/// Builds one item after the other; keeps its buffers. Attributes may come in any order; a name
+/// given twice keeps its last value.
 class ItemBuilder {
  public:
   explicit ItemBuilder(Layouts* layouts = nullptr) : layouts_(layouts) {}
@@ -178,7 +202,8 @@ class ItemBuilder {
   /// The item; the builder is empty afterwards.
   [[nodiscard]] Item finish();
 
-  /// The attributes of `item` with those names only; missing ones are left out. `keep(name)` decides.
+  /// The attributes of `item` with those names only; missing ones are left out. `keep(name)`
+  /// decides.
   template <class Keep>
   [[nodiscard]] Item project(const Item& item, Keep keep) {
     for (std::size_t i = 0; i < item.count(); ++i) {
@@ -189,8 +214,8 @@ class ItemBuilder {
     return finish();
   }
 
-  /// The same attributes in the layouts of this builder's world: what a table stores. The item itself when it
-  /// shares one of them already.
+  /// The same attributes in the layouts of this builder's world: what a table stores. The item
+  /// itself when it shares one of them already.
   [[nodiscard]] Item adopt(const Item& item);
 
  private:

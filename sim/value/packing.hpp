@@ -7,7 +7,8 @@
 
 #include "sim/value/attribute_value.hpp"
 
-// Words of the packed form (`ValueView` describes it). For the value room only, and for what its headers inline.
+// Words of the packed form (`ValueView` describes it). For the value room only, and for what its
+// headers inline.
 namespace ddbsim::value::packing {
 
 constexpr unsigned kTypeShift = 28;
@@ -27,7 +28,8 @@ inline std::uint32_t word_at(const char* words, std::size_t index) noexcept {
 }
 
 inline void put_word(std::string& out, std::uint32_t word) {
-  out.append(reinterpret_cast<const char*>(&word), sizeof word);  // NOLINT(*-reinterpret-cast): bytes of a word
+  out.append(reinterpret_cast<const char*>(&word),
+             sizeof word);  // NOLINT(*-reinterpret-cast): bytes of a word
 }
 
 inline std::uint32_t entry(std::size_t end, Type type) noexcept {

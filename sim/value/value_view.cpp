@@ -13,8 +13,9 @@ using packing::put_word;
 using packing::type_of;
 using packing::word_at;
 
-
-void set_word(std::string& out, std::size_t at, std::uint32_t word) { std::memcpy(out.data() + at, &word, sizeof word); }
+void set_word(std::string& out, std::size_t at, std::uint32_t word) {
+  std::memcpy(out.data() + at, &word, sizeof word);
+}
 
 std::size_t reserve_table(std::string& out, std::size_t count, std::size_t words) {
   put_word(out, static_cast<std::uint32_t>(count));
@@ -81,9 +82,13 @@ bool is_container(Type type) noexcept { return type >= Type::M; }
 
 }  // namespace
 
-void pack(const AttributeValue& value, std::string& out) { std::visit(Packer{out}, value.variant()); }
+void pack(const AttributeValue& value, std::string& out) {
+  std::visit(Packer{out}, value.variant());
+}
 
-std::size_t ValueView::count() const noexcept { return present_ && is_container(type_) ? word_at(bytes_, 0) : 0; }
+std::size_t ValueView::count() const noexcept {
+  return present_ && is_container(type_) ? word_at(bytes_, 0) : 0;
+}
 
 ValueView ValueView::element(std::size_t index) const noexcept {
   const std::size_t base = 4 + count() * 4;
@@ -228,7 +233,10 @@ std::size_t sequence_length(std::string_view text, std::size_t at) noexcept {
     return follows(1, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF) && follows(2) ? 3 : 0;
   }
   if (lead >= 0xF0 && lead <= 0xF4) {
-    return follows(1, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF) && follows(2) && follows(3) ? 4 : 0;
+    return follows(1, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF) && follows(2) &&
+                   follows(3)
+               ? 4
+               : 0;
   }
   return 0;
 }

@@ -11,21 +11,22 @@ namespace ddbsim::value {
 
 /// A packed value, not owned: valid as long as the item (or buffer) that it points into.
 ///
-/// Packed form of a value, by type (the type itself stands beside it, in the table of what contains it):
+/// Packed form of a value, by type (the type itself stands beside it, in the table of what contains
+/// it):
 ///   S, B        the bytes
-///   N           `Number::bytes`; so S, N and B all order by unsigned bytes as the service orders them
-///   BOOL        one byte, 0 or 1
-///   NULL        nothing
-///   M           u32 count; count x { u32 end of name, u32 end of value | type << 28 }; names and values in turn,
+///   N           `Number::bytes`; so S, N and B all order by unsigned bytes as the service orders
+///   them BOOL        one byte, 0 or 1 NULL        nothing M           u32 count; count x { u32 end
+///   of name, u32 end of value | type << 28 }; names and values in turn,
 ///               sorted by name
 ///   L           u32 count; count x { u32 end of value | type << 28 }; values
 ///   SS, NS, BS  u32 count; count x { u32 end }; elements, sorted
-/// Ends are offsets from the first byte after the table. Words are in the machine's order: the form never
-/// leaves the process.
+/// Ends are offsets from the first byte after the table. Words are in the machine's order: the form
+/// never leaves the process.
 class ValueView {
  public:
   ValueView() = default;
-  ValueView(Type type, std::string_view bytes) noexcept : bytes_(bytes), type_(type), present_(true) {}
+  ValueView(Type type, std::string_view bytes) noexcept
+      : bytes_(bytes), type_(type), present_(true) {}
 
   /// False for "no such attribute".
   explicit operator bool() const noexcept { return present_; }
@@ -70,7 +71,9 @@ void pack(const AttributeValue& value, std::string& out);
 /// Owns a packed value.
 class PackedValue {
  public:
-  PackedValue(const AttributeValue& value) : type_(value.type()) { pack(value, bytes_); }  // NOLINT(google-explicit-constructor)
+  PackedValue(const AttributeValue& value) : type_(value.type()) {
+    pack(value, bytes_);
+  }  // NOLINT(google-explicit-constructor)
   PackedValue(Type type, std::string bytes) : bytes_(std::move(bytes)), type_(type) {}
   [[nodiscard]] ValueView view() const noexcept { return {type_, bytes_}; }
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -48,6 +49,10 @@ struct DecodeError {
 /// The same from text, as the service receives it: broken JSON is a SerializationException too.
 [[nodiscard]] std::expected<service::Request, DecodeError> decode_text(
     std::string_view operation, std::string_view body, value::Layouts* layouts = nullptr);
+
+/// What Mode::strict says of an item that stands alone: a wrong JSON type, an unknown attribute
+/// type. Whether the service takes the values is not the question.
+[[nodiscard]] std::optional<DecodeError> strict_item_error(const nlohmann::json& item);
 
 /// A response of a remote endpoint; unknown members are ignored. `operation` as in
 /// `service::operation_name`.

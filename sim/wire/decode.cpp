@@ -99,6 +99,11 @@ std::expected<service::Request, DecodeError> decode_text(std::string_view operat
   return decode(operation, json, Mode::service, layouts);
 }
 
+std::optional<DecodeError> strict_item_error(const Json& item) {
+  Decoder decoder(Mode::strict, nullptr);
+  return decoder.check_item(item) ? std::nullopt : std::optional(std::move(decoder.error()));
+}
+
 std::expected<service::Response, DecodeError> decode_response(std::size_t operation,
                                                               const Json& body) {
   auto response = alternative<service::Response>(operation);

@@ -252,6 +252,11 @@ bool Decoder::map(const TypeInfo& type, const Json& json, void* out, const Slot&
   return true;
 }
 
+bool Decoder::check_item(const Json& json) {
+  return json.is_object() ? attributes_are_strict(json, {})
+                          : fail({}, plain_text("an item: an object of attribute values", json));
+}
+
 bool Decoder::attributes_are_strict(const Json& json, const Pointer& at) {
   for (const auto& [name, attribute] : json.items()) {
     if (!attribute_is_strict(attribute, Pointer{&at, name}, 1)) {

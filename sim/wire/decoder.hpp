@@ -22,6 +22,9 @@ class Decoder {
   [[nodiscard]] bool read(const service::TypeInfo& type, const nlohmann::json& json,
                           void* structure);
 
+  /// An item alone: right JSON types and no unknown attribute type. False: `error()` says why.
+  [[nodiscard]] bool check_item(const nlohmann::json& json);
+
   [[nodiscard]] DecodeError& error() noexcept { return error_; }
   /// The first attribute value that the service refuses; it was left out.
   [[nodiscard]] std::optional<service::ServiceError>& value_error() noexcept {

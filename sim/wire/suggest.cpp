@@ -35,12 +35,30 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
+/// The one name that begins with what was given: "Validation" for "ValidationException".
+std::string_view only_continuation(std::string_view given,
+                                   std::span<const std::string_view> names) {
+  constexpr std::size_t kShortest = 3;
+  std::string_view found;
+  for (const std::string_view name : names) {
+    if (given.size() >= kShortest && name.starts_with(given)) {
+      if (!found.empty()) {
+        return {};
+      }
+      found = name;
+    }
+  }
+  return found;
+}
+
 }  // namespace
 
 std::string_view closest(std::string_view given, std::span<const std::string_view> names) {
   constexpr std::size_t kLongest = 64;  // nobody means a name by a text longer than any name
   std::string_view best;
-  std::size_t least = std::min(given.size(), kLongest) / 3 + 1;
+  // One letter away is near for names of two letters too.
+  std::size_t least =
+      std::max(std::min(given.size(), kLongest) / 3 + 1, std::min<std::size_t>(given.size(), 2));
   for (const std::string_view name : names) {
     const std::size_t away = given.size() > kLongest ? kLongest : distance(given, name);
     if (away < least) {
@@ -48,7 +66,7 @@ std::string_view closest(std::string_view given, std::span<const std::string_vie
       best = name;
     }
   }
-  return best;
+  return best.empty() ? only_continuation(given, names) : best;
 }
 
 std::string did_you_mean(std::string_view given, std::span<const std::string_view> names) {

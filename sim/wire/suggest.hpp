@@ -6,8 +6,8 @@
 
 namespace ddbsim::wire {
 
-/// The name that a misspelt one most likely means: the same but for case, or few letters away.
-/// Empty when none is near.
+/// The name that a misspelt one most likely means: the same but for case, few letters away, or the
+/// only one that goes on from it. Empty when none is near.
 [[nodiscard]] std::string_view closest(std::string_view given,
                                        std::span<const std::string_view> names);
 

@@ -12,7 +12,7 @@ using ddbsim::testing::table_definition;
 using table::StreamView;
 
 constexpr const char* kUnknownStream =
-    "arn:aws:dynamodb:us-east-1:000000000000:table/t/stream/2015-01-01T00:00:00.000";
+    "arn:aws:dynamodb:us-east-1:000000000000:table/tab/stream/2015-01-01T00:00:00.000";
 constexpr const char* kUnknownShard = "shardId-00000001414562045508-2bac9cd2";
 
 class Streams : public ::testing::Test {
@@ -29,10 +29,14 @@ class Streams : public ::testing::Test {
     return account_.add_table(definition);
   }
   void put(std::string_view table, Item item) {
-    ASSERT_TRUE(call(PutItemRequest{.table_name = std::string(table), .item = std::move(item)}));
+    ASSERT_EQ(
+        error_of(call(PutItemRequest{.table_name = std::string(table), .item = std::move(item)})),
+        "ok");
   }
   void remove(std::string_view table, Item key) {
-    ASSERT_TRUE(call(DeleteItemRequest{.table_name = std::string(table), .key = std::move(key)}));
+    ASSERT_EQ(
+        error_of(call(DeleteItemRequest{.table_name = std::string(table), .key = std::move(key)})),
+        "ok");
   }
   std::string arn(std::string_view table) { return account_.stream_of(table)->definition().arn; }
   std::string shard(std::string_view table) { return account_.stream_of(table)->shards()[0]->id(); }
@@ -67,10 +71,10 @@ class Streams : public ::testing::Test {
 // ---- Records ------------------------------------------------------------------------------------
 
 TEST_F(Streams, ARecordHasTheFormOfTheService) {
-  add_table("t");
+  add_table("tab");
   account_.advance_to(account_.now() + 1999ms);
-  put("t", {{"pk", "a"}, {"sk", 1}, {"g", "x"}, {"n", 5}});
-  const auto response = records(from_begin("t"));
+  put("tab", {{"pk", "a"}, {"sk", 1}, {"g", "x"}, {"n", 5}});
+  const auto response = records(from_begin("tab"));
   ASSERT_EQ(response->records->size(), 1U);
   const StreamRecord& record = response->records->front();
   EXPECT_EQ(record.event_id->size(), 32U);
@@ -126,11 +130,11 @@ TEST_F(Streams, TheViewDecidesWhichImagesAreShown) {
 }
 
 TEST_F(Streams, AWriteWithoutChangeLeavesNoRecord) {
-  add_table("t");
-  put("t", {{"pk", "a"}, {"sk", 1}});
-  put("t", {{"pk", "a"}, {"sk", 1}});
-  remove("t", {{"pk", "b"}, {"sk", 1}});
-  EXPECT_EQ(records(from_begin("t"))->records->size(), 1U);
+  add_table("tab");
+  put("tab", {{"pk", "a"}, {"sk", 1}});
+  put("tab", {{"pk", "a"}, {"sk", 1}});
+  remove("tab", {{"pk", "b"}, {"sk", 1}});
+  EXPECT_EQ(records(from_begin("tab"))->records->size(), 1U);
 }
 
 // ---- ListStreams --------------------------------------------------------------------------------
@@ -166,32 +170,32 @@ TEST_F(Streams, OfATableAreAllThatItHadInTheLastDay) {
 // ---- DescribeStream -----------------------------------------------------------------------------
 
 TEST_F(Streams, ADescriptionNamesTheStreamAndItsOpenShard) {
-  add_table("t");
-  const auto response = call(DescribeStreamRequest{.stream_arn = arn("t")});
+  add_table("tab");
+  const auto response = call(DescribeStreamRequest{.stream_arn = arn("tab")});
   const StreamDescription& description = *response->stream_description;
-  EXPECT_EQ(description.stream_arn, arn("t"));
+  EXPECT_EQ(description.stream_arn, arn("tab"));
   EXPECT_EQ(description.stream_label, "2026-01-01T00:00:00.000");
   EXPECT_EQ(description.stream_status, "ENABLED");
   EXPECT_EQ(description.stream_view_type, "NEW_AND_OLD_IMAGES");
   EXPECT_EQ(description.creation_request_date_time, 1'767'225'600.0);
-  EXPECT_EQ(description.table_name, "t");
+  EXPECT_EQ(description.table_name, "tab");
   ASSERT_EQ(description.key_schema->size(), 2U);
   EXPECT_EQ(description.key_schema->at(0).attribute_name, "pk");
   EXPECT_EQ(description.key_schema->at(0).key_type, "HASH");
   EXPECT_EQ(description.key_schema->at(1).key_type, "RANGE");
   ASSERT_EQ(description.shards->size(), 1U);
   const ShardDescription& only = description.shards->front();
-  EXPECT_EQ(only.shard_id, shard("t"));
+  EXPECT_EQ(only.shard_id, shard("tab"));
   EXPECT_EQ(only.sequence_number_range->starting_sequence_number, "100000000000000000001");
   EXPECT_FALSE(only.sequence_number_range->ending_sequence_number);
   EXPECT_FALSE(only.parent_shard_id);
 }
 
 TEST_F(Streams, AShardOfADisabledStreamHasAnEnd) {
-  table::Table& table = add_table("t");
-  const std::string stream = arn("t");
-  put("t", {{"pk", "a"}, {"sk", 1}});
-  put("t", {{"pk", "a"}, {"sk", 2}});
+  table::Table& table = add_table("tab");
+  const std::string stream = arn("tab");
+  put("tab", {{"pk", "a"}, {"sk", 1}});
+  put("tab", {{"pk", "a"}, {"sk", 2}});
   account_.close_stream(table);
   const auto response = call(DescribeStreamRequest{.stream_arn = stream});
   const StreamDescription& description = *response->stream_description;
@@ -202,32 +206,32 @@ TEST_F(Streams, AShardOfADisabledStreamHasAnEnd) {
 
 class ManyShards : public Streams {
  protected:
-  ManyShards() : Streams({.partitions = 5}) { add_table("t"); }
+  ManyShards() : Streams({.partitions = 5}) { add_table("tab"); }
 };
 
 TEST_F(ManyShards, AreDescribedInPages) {
-  const auto page = call(DescribeStreamRequest{.stream_arn = arn("t"), .limit = 3});
+  const auto page = call(DescribeStreamRequest{.stream_arn = arn("tab"), .limit = 3});
   ASSERT_EQ(page->stream_description->shards->size(), 3U);
   const Text last = page->stream_description->last_evaluated_shard_id;
   EXPECT_EQ(last, page->stream_description->shards->back().shard_id);
   const auto rest =
-      call(DescribeStreamRequest{.stream_arn = arn("t"), .exclusive_start_shard_id = last});
+      call(DescribeStreamRequest{.stream_arn = arn("tab"), .exclusive_start_shard_id = last});
   EXPECT_EQ(rest->stream_description->shards->size(), 2U);
   EXPECT_FALSE(rest->stream_description->last_evaluated_shard_id);
   const auto none = call(DescribeStreamRequest{
-      .stream_arn = arn("t"),
+      .stream_arn = arn("tab"),
       .exclusive_start_shard_id = rest->stream_description->shards->back().shard_id});
   EXPECT_TRUE(none->stream_description->shards->empty());
 }
 
 TEST_F(ManyShards, EachHaveSequenceNumbersOfTheirOwn) {
   for (int i = 0; i < 50; ++i) {
-    put("t", {{"pk", fmt::format("{}", i)}, {"sk", 1}});
+    put("tab", {{"pk", fmt::format("{}", i)}, {"sk", 1}});
   }
   std::size_t all = 0;
   for (std::size_t number = 0; number < 5; ++number) {
-    const std::string id = account_.stream_of("t")->shards()[number]->id();
-    const auto response = records(iterator(arn("t"), id, "TRIM_HORIZON"));
+    const std::string id = account_.stream_of("tab")->shards()[number]->id();
+    const auto response = records(iterator(arn("tab"), id, "TRIM_HORIZON"));
     for (const StreamRecord& record : *response->records) {
       EXPECT_TRUE(record.dynamodb->sequence_number->starts_with(fmt::format("{}", number + 1)));
     }
@@ -247,11 +251,11 @@ TEST_F(Streams, ThatAreUnknownAreNotFound) {
 // ---- GetShardIterator ---------------------------------------------------------------------------
 
 TEST_F(Streams, IteratorsBeginWhereTheirTypeSays) {
-  add_table("t");
+  add_table("tab");
   for (int i = 1; i <= 3; ++i) {
-    put("t", {{"pk", "a"}, {"sk", i}});
+    put("tab", {{"pk", "a"}, {"sk", i}});
   }
-  const std::string second = account_.stream_of("t")->shards()[0]->sequence_number(1);
+  const std::string second = account_.stream_of("tab")->shards()[0]->sequence_number(1);
   struct Case {
     const char* type;
     Text number;
@@ -264,58 +268,59 @@ TEST_F(Streams, IteratorsBeginWhereTheirTypeSays) {
   std::vector<std::string> iterators;
   iterators.reserve(cases.size());
   for (const Case& c : cases) {
-    iterators.push_back(iterator(arn("t"), shard("t"), c.type, c.number));
+    iterators.push_back(iterator(arn("tab"), shard("tab"), c.type, c.number));
   }
-  put("t", {{"pk", "a"}, {"sk", 4}});
+  put("tab", {{"pk", "a"}, {"sk", 4}});
   for (std::size_t i = 0; i < cases.size(); ++i) {
     EXPECT_EQ(sort_keys(records(iterators[i])), cases[i].found) << cases[i].type;
   }
 }
 
 TEST_F(Streams, IteratorsAreRefused) {
-  add_table("t");
-  put("t", {{"pk", "a"}, {"sk", 1}});
+  add_table("tab");
+  put("tab", {{"pk", "a"}, {"sk", 1}});
   const std::string first = "100000000000000000001";
   const std::string none = validation("Invalid SequenceNumber for the shard");
-  EXPECT_EQ(iterator(arn("t"), kUnknownShard, "LATEST"),
+  EXPECT_EQ(iterator(arn("tab"), kUnknownShard, "LATEST"),
             "ResourceNotFoundException: Requested resource not found: Shard does not exist");
-  EXPECT_EQ(iterator(arn("t"), shard("t"), "AT_SEQUENCE_NUMBER"),
+  EXPECT_EQ(iterator(arn("tab"), shard("tab"), "AT_SEQUENCE_NUMBER"),
             parameters("Invalid SequenceNumber"));
-  EXPECT_EQ(iterator(arn("t"), shard("t"), "AFTER_SEQUENCE_NUMBER"),
+  EXPECT_EQ(iterator(arn("tab"), shard("tab"), "AFTER_SEQUENCE_NUMBER"),
             parameters("Invalid SequenceNumber"));
-  EXPECT_EQ(iterator(arn("t"), shard("t"), "TRIM_HORIZON", first),
+  EXPECT_EQ(iterator(arn("tab"), shard("tab"), "TRIM_HORIZON", first),
             parameters("SequenceNumber should not be passed for this iterator type"));
-  EXPECT_EQ(iterator(arn("t"), shard("t"), "AT_SEQUENCE_NUMBER", "000000000000000000000"), none);
-  EXPECT_EQ(iterator(arn("t"), shard("t"), "AT_SEQUENCE_NUMBER", "100000000000000000002"), none)
+  EXPECT_EQ(iterator(arn("tab"), shard("tab"), "AT_SEQUENCE_NUMBER", "000000000000000000000"),
+            none);
+  EXPECT_EQ(iterator(arn("tab"), shard("tab"), "AT_SEQUENCE_NUMBER", "100000000000000000002"), none)
       << "not written yet";
-  EXPECT_EQ(iterator(arn("t"), shard("t"), "AT_SEQUENCE_NUMBER", "1"),
+  EXPECT_EQ(iterator(arn("tab"), shard("tab"), "AT_SEQUENCE_NUMBER", "1"),
             validation("1 validation error detected: Value '1' at 'sequenceNumber' failed to "
                        "satisfy constraint: Member must have length greater than or equal to 21"));
   account_.advance_to(account_.now() + 24h + 1ms);
-  EXPECT_EQ(iterator(arn("t"), shard("t"), "AT_SEQUENCE_NUMBER", first),
+  EXPECT_EQ(iterator(arn("tab"), shard("tab"), "AT_SEQUENCE_NUMBER", first),
             "TrimmedDataAccessException: The operation attempted to read past the oldest stream "
             "record in a shard.");
 }
 
 TEST_F(Streams, IteratorsSayAllThatTheyAre) {
-  add_table("t");
-  EXPECT_EQ(from_begin("t"), from_begin("t"));  // equal questions, equal texts
-  EXPECT_TRUE(from_begin("t").starts_with(arn("t") + "|1|"));
+  add_table("tab");
+  EXPECT_EQ(from_begin("tab"), from_begin("tab"));  // equal questions, equal texts
+  EXPECT_TRUE(from_begin("tab").starts_with(arn("tab") + "|1|"));
   Account other;
-  EXPECT_EQ(error_of(execute(other, GetRecordsRequest{.shard_iterator = from_begin("t")}, {})),
+  EXPECT_EQ(error_of(execute(other, GetRecordsRequest{.shard_iterator = from_begin("tab")}, {})),
             fmt::format("ResourceNotFoundException: Requested resource not found: Stream: {} not "
                         "found",
-                        arn("t")));
+                        arn("tab")));
 }
 
 // ---- GetRecords ---------------------------------------------------------------------------------
 
 TEST_F(Streams, AreReadFromIteratorToIterator) {
-  add_table("t");
+  add_table("tab");
   for (int i = 1; i <= 5; ++i) {
-    put("t", {{"pk", "a"}, {"sk", i}});
+    put("tab", {{"pk", "a"}, {"sk", i}});
   }
-  const auto first = records(from_begin("t"), 2);
+  const auto first = records(from_begin("tab"), 2);
   EXPECT_EQ(sort_keys(first), "1 2");
   const auto second = records(*first->next_shard_iterator, 2);
   EXPECT_EQ(sort_keys(second), "3 4");
@@ -323,15 +328,15 @@ TEST_F(Streams, AreReadFromIteratorToIterator) {
   EXPECT_EQ(sort_keys(third), "5");
   const auto end = records(*third->next_shard_iterator);
   EXPECT_EQ(sort_keys(end), "");
-  put("t", {{"pk", "a"}, {"sk", 6}});
+  put("tab", {{"pk", "a"}, {"sk", 6}});
   EXPECT_EQ(sort_keys(records(*end->next_shard_iterator)), "6");
 }
 
 TEST_F(Streams, AClosedShardEndsWithItsLastRecord) {
-  table::Table& table = add_table("t");
-  put("t", {{"pk", "a"}, {"sk", 1}});
-  put("t", {{"pk", "a"}, {"sk", 2}});
-  const std::string begin = from_begin("t");
+  table::Table& table = add_table("tab");
+  put("tab", {{"pk", "a"}, {"sk", 1}});
+  put("tab", {{"pk", "a"}, {"sk", 2}});
+  const std::string begin = from_begin("tab");
   account_.close_stream(table);
   const auto first = records(begin, 1);
   ASSERT_TRUE(first->next_shard_iterator);
@@ -341,19 +346,19 @@ TEST_F(Streams, AClosedShardEndsWithItsLastRecord) {
 }
 
 TEST_F(Streams, AreReadAfterTheirTableIsGone) {
-  add_table("t");
-  put("t", {{"pk", "a"}, {"sk", 1}});
-  const std::string begin = from_begin("t");
-  account_.remove_table("t");
+  add_table("tab");
+  put("tab", {{"pk", "a"}, {"sk", 1}});
+  const std::string begin = from_begin("tab");
+  account_.remove_table("tab");
   EXPECT_EQ(sort_keys(records(begin)), "1");
 }
 
 TEST_F(Streams, GiveAThousandRecordsOrOneMegabyte) {
-  add_table("t");
+  add_table("tab");
   for (int i = 0; i < 1001; ++i) {
-    put("t", {{"pk", "a"}, {"sk", i}});
+    put("tab", {{"pk", "a"}, {"sk", i}});
   }
-  EXPECT_EQ(records(from_begin("t"))->records->size(), 1000U);
+  EXPECT_EQ(records(from_begin("tab"))->records->size(), 1000U);
   add_table("big");
   for (int i = 0; i < 4; ++i) {
     put("big", {{"pk", "a"}, {"sk", i}, {"v", std::string(350'000, 'x')}});
@@ -364,8 +369,8 @@ TEST_F(Streams, GiveAThousandRecordsOrOneMegabyte) {
 }
 
 TEST_F(Streams, AnIteratorLivesFifteenMinutes) {
-  add_table("t");
-  const std::string begin = from_begin("t");
+  add_table("tab");
+  const std::string begin = from_begin("tab");
   account_.advance_to(account_.now() + 15min - 1ms);
   const auto response = records(begin);
   ASSERT_TRUE(response);
@@ -382,20 +387,20 @@ class ShortRetention : public Streams {
 };
 
 TEST_F(ShortRetention, AnIteratorOfTrimmedRecordsIsRefused) {
-  add_table("t");
-  put("t", {{"pk", "a"}, {"sk", 1}});
-  const std::string begin = from_begin("t");
+  add_table("tab");
+  put("tab", {{"pk", "a"}, {"sk", 1}});
+  const std::string begin = from_begin("tab");
   account_.advance_to(account_.now() + 2min);
   EXPECT_EQ(error_of(records(begin)),
             "TrimmedDataAccessException: The operation attempted to read past the oldest stream "
             "record in a shard.");
-  EXPECT_TRUE(records(from_begin("t"))->records->empty());
+  EXPECT_TRUE(records(from_begin("tab"))->records->empty());
 }
 
 TEST_F(Streams, WhatIsNoIteratorIsRefused) {
-  add_table("t");
-  const std::string good = from_begin("t");
-  for (const std::string& bad : {std::string("abc"), arn("t") + "|1|AAAA", arn("t") + "|1|***",
+  add_table("tab");
+  const std::string good = from_begin("tab");
+  for (const std::string& bad : {std::string("abc"), arn("tab") + "|1|AAAA", arn("tab") + "|1|***",
                                  good + "x", good.substr(0, good.size() - 4)}) {
     EXPECT_EQ(error_of(records(bad)), validation("Invalid ShardIterator")) << bad;
   }

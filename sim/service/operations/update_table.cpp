@@ -243,8 +243,8 @@ Refusal Update::create_index(const GlobalSecondaryIndexSpec& index) {
     return invalid_parameters("Index already exists: " + *index.index_name).error();
   }
   // The request must define the new key itself, also where the table has the attribute already.
-  const auto given = attributes_of(
-      request_.attribute_definitions.value_or(std::vector<AttributeDefinition>{}));
+  const auto given =
+      attributes_of(request_.attribute_definitions.value_or(std::vector<AttributeDefinition>{}));
   if (Refusal refusal = check_global_index(index, next_.billing, given)) {
     return refusal;
   }

@@ -1,0 +1,194 @@
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "tests/scenario/mistakes.hpp"
+#include "tests/scenario/small.hpp"
+
+namespace ddbsim::scenario {
+namespace {
+
+/// The first line of what is told, without the file's name.
+std::string first_line(const std::string& told) {
+  const std::string prefix = "small.json:";
+  const std::string line = told.substr(0, told.find('\n'));
+  return line.starts_with(prefix) ? line.substr(prefix.size()) : line;
+}
+
+TEST(Reader, ReadsTheSmallScenario) {
+  const auto scenario = small::read(small::text());
+  EXPECT_EQ(scenario->name, "small");
+  EXPECT_EQ(scenario->steps.size(), 3U);
+  EXPECT_EQ(scenario->steps[0].client, "client");
+  EXPECT_EQ(kind_of(scenario->steps[0].action), "request");
+  EXPECT_EQ(kind_of(scenario->steps[1].action), "pattern");
+  EXPECT_EQ(kind_of(scenario->steps[2].action), "settle");
+  EXPECT_EQ(scenario->mappings[0].name, "reader<-notes");
+  EXPECT_EQ(scenario->patterns.at("list").parameters.at("limit").fallback, Ordered(10));
+}
+
+TEST(Reader, TellsEachMistakeInWords) {
+  for (const small::Mistake& mistake : small::mistakes()) {
+    const std::string told = small::problems_of(small::changed(mistake.from, mistake.to));
+    EXPECT_EQ(first_line(told), mistake.told) << mistake.from << " -> " << mistake.to;
+  }
+}
+
+TEST(Reader, FindsAllMistakesAtOnce) {
+  std::string text = small::changed(R"("settle": "1m")", R"("settle": 1)");
+  text.replace(text.find(R"("count": 2)"), 10, R"("cuont": 2)");
+  EXPECT_EQ(small::problems_of(text),
+            "small.json:47:73: /steps/1/expect/cuont: unknown member \"cuont\" in an expectation, "
+            "did you mean \"count\"?\n"
+            "    47 |     {\"name\": \"list\", \"pattern\": \"list\", \"with\": {\"pk\": \"a\"}, "
+            "\"expect\": {\"cuont\": 2}},\n"
+            "       |                                                                         "
+            "^^^^^^^\n"
+            "small.json:48:32: /steps/2/settle: expected a length of time like \"250ms\", \"10s\", "
+            "\"5m\", \"36h\", \"2d\" or \"1h30m\", found the number 1\n"
+            "    48 |     {\"name\": \"rest\", \"settle\": 1}\n"
+            "       |                                ^\n");
+}
+
+TEST(Reader, NamesStepsThatHaveNoName) {
+  const auto scenario = small::read(small::with_steps(R"([
+    {"request": {"Scan": {"TableName": "notes"}}},
+    {"request": {"Scan": {"TableName": "notes"}}},
+    {"pattern": "list", "with": {"pk": "a"}},
+    {"native_pattern": "test/put", "with": {"pk": "a"}},
+    {"advance": "90s"},
+    {"advance_to": "2026-02-01T00:00:00Z"},
+    {"settle": "1h"},
+    {"unmap": "reader<-notes"},
+    {"map": {"FunctionName": "reader", "EventSourceArn": "notes", "StartingPosition": "LATEST"}},
+    {"check": {"tables": {"notes": {"count": 2}}}}
+  ])"));
+  std::vector<std::string> names;
+  for (const Step& step : scenario->steps) {
+    names.push_back(step.name);
+  }
+  EXPECT_EQ(names, (std::vector<std::string>{"Scan notes", "Scan notes (2)", "pattern list",
+                                             "test/put", "advance 1m30s",
+                                             "advance to 2026-02-01T00:00:00.000Z", "settle 1h",
+                                             "unmap reader<-notes", "map reader<-notes", "check"}));
+}
+
+TEST(Reader, RawStepsMayBeWrong) {
+  EXPECT_EQ(small::problems_of(
+                small::with_steps(R"([{"raw": true, "request": {"PutItm": {"TableName": 12}}}])")),
+            "");
+}
+
+TEST(Reader, OpenPlaceholdersHaveAnyType) {
+  EXPECT_EQ(small::problems_of(small::with_steps(R"([
+    {"request": {"Scan": {"TableName": "notes", "Limit": 1}}, "save": {"from": "/LastEvaluatedKey"}},
+    {"request": {"Scan": {"TableName": "notes", "ExclusiveStartKey": "${from}"}}}])")),
+            "");
+}
+
+TEST(Reader, AMistakeBesideAnOpenPlaceholderIsFound) {
+  EXPECT_EQ(first_line(small::problems_of(small::with_steps(R"([
+    {"request": {"Scan": {"TableName": "notes", "Limit": 1}}, "save": {"from": "/LastEvaluatedKey"}},
+    {"request": {"Scan": {"ExclusiveStartKey": "${from}", "Limit": true}}}])"))),
+            "41:68: /steps/1/request/Scan/Limit: expected a whole number, found true");
+}
+
+/// Files in a folder of their own.
+class Folder {
+ public:
+  Folder() {
+    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+    path_ = std::filesystem::path(testing::TempDir()) / (std::string("ddbsim-") + test->name());
+    std::filesystem::remove_all(path_);
+    std::filesystem::create_directories(path_);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder() { std::filesystem::remove_all(path_); }
+  [[nodiscard]] std::string write(const std::string& name, const std::string& text) const {
+    std::ofstream(path_ / name) << text;
+    return (path_ / name).string();
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+TEST(Reader, IncludesFragments) {
+  const Folder folder;
+  const Registry registry = small::registry();
+  static_cast<void>(folder.write("part.json", R"({
+    "kind": "fragment", "patterns": {"all": {"requests": [{"Scan": {"TableName": "notes"}}]}}})"));
+  std::string text =
+      small::changed(R"("name": "small",)", R"("name": "small", "include": ["part.json"],)");
+  text.replace(text.find(R"("pattern": "list", "with": {"pk": "a"})"), 38, R"("pattern": "all")");
+  const std::string path = folder.write("scenario.json", text);
+  const Reading reading = read_files({path}, registry);
+  ASSERT_TRUE(reading.good()) << text_of(reading.problems.front());
+  EXPECT_EQ(reading.scenarios.front()->patterns.size(), 2U);
+  EXPECT_TRUE(
+      reading.scenarios.front()->patterns.at("all").origin.source->path().ends_with("part.json"));
+}
+
+TEST(Reader, TellsAFragmentsMistakesOnce) {
+  const Folder folder;
+  const std::string part = folder.write("part.json", R"({"kind": "fragment", "table": []})");
+  const std::string text =
+      small::changed(R"("name": "small",)", R"("name": "small", "include": ["part.json"],)");
+  const Reading reading = read_files(
+      {folder.write("a.json", text), folder.write("b.json", text), part}, small::registry());
+  ASSERT_EQ(reading.problems.size(), 1U);
+  EXPECT_EQ(reading.problems[0].message,
+            "unknown member \"table\" in a fragment, did you mean \"tables\"?");
+}
+
+TEST(Reader, AFragmentMustNotIncludeItself) {
+  const Folder folder;
+  const std::string part =
+      folder.write("part.json", R"({"kind": "fragment", "include": ["part.json"]})");
+  const Reading reading = read_files(
+      {folder.write("a.json", small::changed(R"("name": "small",)",
+                                             R"("name": "small", "include": ["part.json"],)"))},
+      small::registry());
+  ASSERT_EQ(reading.problems.size(), 1U);
+  EXPECT_EQ(reading.problems[0].message, part + " includes itself");
+}
+
+TEST(Reader, PlaysOnlyScenarios) {
+  const Folder folder;
+  const Registry registry = small::registry();
+  const Reading reading = read_files(
+      {folder.write("d.json", R"({"kind": "design", "whatever": 1})"),
+       folder.write("e.json", R"({"kind": "exploration", "name": "search"})"),
+       folder.write("p.json", small::changed(R"("name": "small")",
+                                             R"("name": "small", "needs": ["python3"])")),
+       folder.write("s.json", small::text())},
+      registry);
+  ASSERT_TRUE(reading.good());
+  EXPECT_EQ(reading.scenarios.size(), 1U);
+  ASSERT_EQ(reading.others.size(), 3U);
+  EXPECT_EQ(reading.others[0].kind, "design");
+  EXPECT_EQ(reading.others[0].reason, "");
+  EXPECT_EQ(reading.others[1].name, "search");
+  EXPECT_EQ(reading.others[2].reason, "needs python3: processes are not there yet");
+}
+
+TEST(Reader, TellsAFileThatIsNotThere) {
+  const Reading reading = read_files({"nowhere.json"}, small::registry());
+  ASSERT_EQ(reading.problems.size(), 1U);
+  EXPECT_EQ(text_of(reading.problems[0]),
+            "nowhere.json: can't read nowhere.json: No such file or directory");
+}
+
+TEST(Reader, WhatTheServiceRefusesWhenItIsSetUpIsAMistakeOfTheFile) {
+  const std::string told =
+      small::problems_of(small::changed(R"("sk": {"N": "1"}, "text")", R"("text")"));
+  EXPECT_NE(told.find("the service refuses this: ValidationException: One or more parameter values "
+                      "were invalid: Missing the key sk in the item"),
+            std::string::npos)
+      << told;
+}
+
+}  // namespace
+}  // namespace ddbsim::scenario
