@@ -58,8 +58,7 @@ void play(benchmark::State& state, Account& account, const Requests& made) {
   state.SetItemsProcessed(state.iterations());
 }
 
-// ---- the floor
-// ---------------------------------------------------------------------------------------------------
+// ---- the floor ----------------------------------------------------------------------------------
 
 void BareMapLookup(benchmark::State& state) {
   static std::map<std::int64_t, boost::unordered_flat_map<std::string, value::Item>> maps;
@@ -81,8 +80,7 @@ void BareMapLookup(benchmark::State& state) {
   }
 }
 
-// ---- the naive table
-// ---------------------------------------------------------------------------------------------
+// ---- the naive table ----------------------------------------------------------------------------
 
 using Json = nlohmann::json;
 
@@ -169,8 +167,7 @@ void NaiveUpdate(benchmark::State& state) {
   }
 }
 
-// ---- ours
-// --------------------------------------------------------------------------------------------------------
+// ---- ours ---------------------------------------------------------------------------------------
 
 void GetItem(benchmark::State& state) {
   play(state, account_of(state.range(0), Extras::none),

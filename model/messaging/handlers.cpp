@@ -41,8 +41,7 @@ std::optional<MessageRecord> message_of(const service::StreamRecord& record) {
                        text_of(record.dynamodb->keys, "sk")};
 }
 
-// ---- the move in one transaction
-// ---------------------------------------------------------------------------------
+// ---- the move in one transaction ----------------------------------------------------------------
 
 struct Conversation {
   std::string last_message_at;

@@ -26,14 +26,12 @@ namespace ddbsim::messaging {
 /// How group rows are keyed and moved.
 enum class Design : std::uint8_t {
   /// As published: sk = last_message_at; two conversations of a user with one timestamp share a
-  /// row. Moved by a delete
-  /// and a put for each row that the index shows.
+  /// row. Moved by a delete and a put for each row that the index shows.
   published,
   /// sk = last_message_at#<group>: no two conversations share a row. Moved as published.
   group_in_sort_key,
   /// sk = last_message_at#<group>, and a conversation item with a fixed key that says where the
-  /// rows are; one
-  /// transaction moves them. The design of the repaired handler.
+  /// rows are; one transaction moves them. The design of the repaired handler.
   one_transaction,
 };
 

@@ -26,8 +26,7 @@ inline constexpr std::size_t kMaxSortKeyBytes = 1024;       ///< documented
 [[nodiscard]] Result<table::Table*> locate_table(const Account& account,
                                                  std::string_view name_or_arn);
 
-// ---- before the table is known
-// ---------------------------------------------------------------------------------
+// ---- before the table is known ------------------------------------------------------------------
 
 /// Values as such: no empty set at any depth, nesting of at most 32 levels. For typed requests; a
 /// codec has said the same of JSON before (`RequestBase::value_error`).
@@ -35,8 +34,7 @@ inline constexpr std::size_t kMaxSortKeyBytes = 1024;       ///< documented
 /// "Item size has exceeded the maximum allowed size".
 [[nodiscard]] Refusal check_item_size(const value::Item& item);
 
-// ---- against the table
-// -----------------------------------------------------------------------------------------
+// ---- against the table --------------------------------------------------------------------------
 
 /// The key of a read, an update or a delete: the key attributes, all of them and no other, of their
 /// types, neither empty nor too long.
@@ -58,8 +56,7 @@ enum class Writer : std::uint8_t { put, update };
 [[nodiscard]] Refusal check_index_keys(const table::Table& table, const value::Item& item,
                                        Writer writer, const value::Item& before = {});
 
-// ---- names of values
-// -------------------------------------------------------------------------------------------
+// ---- names of values ----------------------------------------------------------------------------
 
 /// Is that text the enumeration value? Absent is not.
 [[nodiscard]] inline bool is(const Text& text, std::string_view value) noexcept {

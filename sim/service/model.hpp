@@ -30,8 +30,7 @@ struct RequestBase {
   std::optional<ServiceError> value_error = {};
 };
 
-// ---- shared structures
-// -------------------------------------------------------------------------------------------
+// ---- shared structures --------------------------------------------------------------------------
 
 struct AttributeDefinition {
   Text attribute_name = {};
@@ -159,8 +158,7 @@ struct TableDescription {
   Optional<OnDemandThroughput> on_demand_throughput = {};
 };
 
-// ---- tables
-// ------------------------------------------------------------------------------------------------------
+// ---- tables -------------------------------------------------------------------------------------
 
 struct CreateTableResponse {
   Optional<TableDescription> table_description = {};
@@ -262,8 +260,7 @@ struct DescribeTimeToLiveRequest : RequestBase {
   Text table_name = {};
 };
 
-// ---- single items
-// ------------------------------------------------------------------------------------------------
+// ---- single items -------------------------------------------------------------------------------
 
 struct PutItemResponse {
   value::Item attributes = {};
@@ -334,8 +331,7 @@ struct DeleteItemRequest : RequestBase {
   Text return_values_on_condition_check_failure = {};
 };
 
-// ---- batches
-// -----------------------------------------------------------------------------------------------------
+// ---- batches ------------------------------------------------------------------------------------
 
 struct KeysAndAttributes {
   Optional<std::vector<value::Item>> keys = {};
@@ -376,8 +372,7 @@ struct BatchWriteItemRequest : RequestBase {
   Text return_item_collection_metrics = {};
 };
 
-// ---- transactions
-// ------------------------------------------------------------------------------------------------
+// ---- transactions -------------------------------------------------------------------------------
 
 struct TransactGet {
   Text table_name = {};
@@ -452,8 +447,7 @@ struct TransactWriteItemsRequest : RequestBase {
   Text client_request_token = {};
 };
 
-// ---- query and scan
-// ----------------------------------------------------------------------------------------------
+// ---- query and scan -----------------------------------------------------------------------------
 
 struct QueryResponse {
   Optional<std::vector<value::Item>> items = {};  ///< absent with Select COUNT
@@ -503,8 +497,7 @@ struct ScanRequest : RequestBase {
   Optional<bool> consistent_read = {};
 };
 
-// ---- streams
-// -----------------------------------------------------------------------------------------------------
+// ---- streams ------------------------------------------------------------------------------------
 
 struct StreamSummary {
   Text stream_arn = {};

@@ -14,10 +14,11 @@ namespace ddbsim::value {
 /// Packed form of a value, by type (the type itself stands beside it, in the table of what contains
 /// it):
 ///   S, B        the bytes
-///   N           `Number::bytes`; so S, N and B all order by unsigned bytes as the service orders
-///   them BOOL        one byte, 0 or 1 NULL        nothing M           u32 count; count x { u32 end
-///   of name, u32 end of value | type << 28 }; names and values in turn,
-///               sorted by name
+///   N           `Number::bytes`; so S, N and B all order by unsigned bytes as the service does
+///   BOOL        one byte, 0 or 1
+///   NULL        nothing
+///   M           u32 count; count x { u32 end of name, u32 end of value | type << 28 };
+///               names and values in turn, sorted by name
 ///   L           u32 count; count x { u32 end of value | type << 28 }; values
 ///   SS, NS, BS  u32 count; count x { u32 end }; elements, sorted
 /// Ends are offsets from the first byte after the table. Words are in the machine's order: the form

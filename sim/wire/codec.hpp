@@ -18,12 +18,10 @@ namespace ddbsim::wire {
 /// How a request is read.
 enum class Mode : std::uint8_t {
   /// As the service receives it: unknown members are ignored, null is "absent", a wrong JSON type
-  /// is a
-  /// SerializationException with the service's text.
+  /// is a SerializationException with the service's text.
   service,
   /// As a scenario file means it: an unknown operation, member or attribute type, a null, or a
-  /// wrong JSON type is an
-  /// error of the file, told in words.
+  /// wrong JSON type is an error of the file, told in words.
   strict,
 };
 

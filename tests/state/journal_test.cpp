@@ -190,8 +190,7 @@ TEST(OwnedPartsTest, OneThatWasTakenAwayIsForgottenWithItsOwner) {
   EXPECT_EQ(owner.get(), nullptr);
 }
 
-// ---- Against a model
-// ------------------------------------------------------------------------------
+// ---- Against a model ----------------------------------------------------------------------------
 
 /// Everything that the parts hold, copied.
 struct Snapshot {

@@ -219,8 +219,7 @@ TEST_F(LaggingReadTest, AVisitMayStopAtAnyEntry) {
   }
 }
 
-// ---- Against a model
-// ------------------------------------------------------------------------------
+// ---- Against a model ----------------------------------------------------------------------------
 
 /// Remembers every version of every item, and looks through all of them at each read.
 class ModelTable {

@@ -140,8 +140,7 @@ TEST(DynamoJsonTest, NestingHasALimit) {
             "Nesting Levels have exceeded supported limits");
 }
 
-// ---- Base64
-// ---------------------------------------------------------------------------------------
+// ---- Base64 -------------------------------------------------------------------------------------
 
 TEST(Base64Test, IsThatOfRfc4648) {
   const std::vector<std::pair<std::string, std::string>> examples = {{"", ""},

@@ -19,8 +19,7 @@ using testing::any_attributes;
 using testing::any_value;
 using testing::Random;
 
-// ---- Sizes by the rule
-// ---------------------------------------------------------------------------
+// ---- Sizes by the rule --------------------------------------------------------------------------
 
 /// Size of a value as the service's documentation tells it, from the tree.
 struct SizeRule {
@@ -90,8 +89,7 @@ TEST(ItemSizeTest, CountsNamesAndValues) {
   EXPECT_EQ((Item{{"s", string_set({"a", "bc"})}}).size_bytes(), 1U + 3);
 }
 
-// ---- Items
-// ---------------------------------------------------------------------------------------
+// ---- Items --------------------------------------------------------------------------------------
 
 TEST(ItemTest, NoItemIsNotAnItemWithoutAttributes) {
   EXPECT_FALSE(Item());
@@ -272,8 +270,7 @@ TEST(LayoutRefTest, KnowsAnItemsLayoutAgain) {
   EXPECT_FALSE(LayoutRef::is_shared(unshared));
 }
 
-// ---- Views
-// ----------------------------------------------------------------------------------------
+// ---- Views --------------------------------------------------------------------------------------
 
 TEST(ValueViewTest, MembersAreFoundByName) {
   const PackedValue packed(Map{{"a", 1}, {"b", List{"x", true}}, {"c", Map{{"d", "deep"}}}});

@@ -150,8 +150,7 @@ TEST(NumberTest, CountsAsTheServiceMeasures) {
   }
 }
 
-// ---- Against school arithmetic
-// --------------------------------------------------------------------
+// ---- Against school arithmetic ------------------------------------------------------------------
 
 /// All magnitudes, signs, lengths and notations; a number of the service.
 std::string any_number(Random& random) {

@@ -121,8 +121,7 @@ Refusal attach_all(const Account& account, std::vector<TransactedWrite>& writes)
   return std::move(reasons).error();
 }
 
-// ---- idempotency
-// -------------------------------------------------------------------------------------------------
+// ---- idempotency --------------------------------------------------------------------------------
 
 std::uint64_t hash_of(std::uint64_t seed, const Text& text) {
   return text ? value::hash_bytes(*text, seed + 1) : value::mix(seed, 0);
@@ -175,8 +174,7 @@ TransactWriteItemsResponse replay(const RememberedToken& remembered,
           .item_collection_metrics = remembered.response->item_collection_metrics};
 }
 
-// ---- execution
-// ---------------------------------------------------------------------------------------------------
+// ---- execution ----------------------------------------------------------------------------------
 
 /// All or nothing: the outcomes, or why there are none.
 Result<std::vector<WriteOutcome>> evaluate_all(Account& account,
