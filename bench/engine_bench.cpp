@@ -153,6 +153,41 @@ void naive_put(benchmark::State& state, bool extras) {
 void NaivePut(benchmark::State& state) { naive_put(state, false); }
 void NaivePutIndexStream(benchmark::State& state) { naive_put(state, true); }
 
+/// Both or none: looks first, then writes.
+void NaiveTransactWriteOf2(benchmark::State& state) {
+  NaiveTable& table = naive_of(state.range(0), false);
+  const auto items = requests(state.range(0), [](std::uint64_t n) {
+    return std::pair(value::to_json(row(n, "moved")), value::to_json(row(n ^ 1U, "moved")));
+  });
+  std::size_t i = 0;
+  for (auto _ : state) {
+    const auto& [one, other] = items[i];
+    const bool both = table.items.contains(NaiveTable::key(one)) &&
+                      table.items.contains(NaiveTable::key(other));
+    value::ensure(both, "both rows are there");
+    table.put(one);
+    table.put(other);
+    i = i + 1 == items.size() ? 0 : i + 1;
+  }
+}
+
+/// 25 neighbours, copied.
+void NaiveQueryOf25(benchmark::State& state) {
+  NaiveTable& table = naive_of(state.range(0), false);
+  const auto keys = requests(
+      state.range(0), [](std::uint64_t n) { return NaiveTable::key(value::to_json(row(n))); });
+  std::size_t i = 0;
+  for (auto _ : state) {
+    std::vector<Json> found;
+    for (auto at = table.items.lower_bound(keys[i]); at != table.items.end() && found.size() < 25;
+         ++at) {
+      found.push_back(at->second);
+    }
+    benchmark::DoNotOptimize(found);
+    i = i + 1 == keys.size() ? 0 : i + 1;
+  }
+}
+
 void NaiveUpdate(benchmark::State& state) {
   NaiveTable& table = naive_of(state.range(0), false);
   const auto keys = requests(
@@ -271,4 +306,6 @@ BENCHMARK(bench::NaivePutIndexStream)->Arg(bench::kSmall)->Arg(bench::kLarge);
 BENCHMARK(bench::UpdateItem)->Arg(bench::kSmall)->Arg(bench::kLarge);
 BENCHMARK(bench::NaiveUpdate)->Arg(bench::kSmall)->Arg(bench::kLarge);
 BENCHMARK(bench::QueryOf25)->Arg(bench::kSmall)->Arg(bench::kLarge);
+BENCHMARK(bench::NaiveQueryOf25)->Arg(bench::kSmall)->Arg(bench::kLarge);
 BENCHMARK(bench::TransactWriteOf2)->Arg(bench::kSmall)->Arg(bench::kLarge);
+BENCHMARK(bench::NaiveTransactWriteOf2)->Arg(bench::kSmall)->Arg(bench::kLarge);

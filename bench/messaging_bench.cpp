@@ -35,6 +35,24 @@ messaging::Message message(std::uint64_t group, std::uint64_t n) {
           "are we still on for lunch tomorrow?", user(group % kUsers)};
 }
 
+template <class R>
+constexpr bool kReads =
+    std::is_same_v<R, service::QueryResponse> || std::is_same_v<R, service::GetItemResponse>;
+
+/// What a response says that its request consumed.
+template <class R>
+double units_of(const R& response) {
+  if constexpr (requires { response.consumed_capacity->begin(); }) {
+    double units = 0;
+    for (const auto& capacity : *response.consumed_capacity) {
+      units += *capacity.capacity_units;
+    }
+    return units;
+  } else {
+    return *response.consumed_capacity->capacity_units;
+  }
+}
+
 /// Passes requests on, asks each for what it consumed, and adds it up.
 class MeteringClient final : public service::Client {
  public:
@@ -52,10 +70,9 @@ class MeteringClient final : public service::Client {
             if (!response) {
               return std::unexpected(std::move(response.error()));
             }
-            add(*response);
-            return service::Response(
-                std::in_place_type<std::remove_reference_t<decltype(*response)>>,
-                std::move(*response));
+            using R = std::remove_reference_t<decltype(*response)>;
+            (kReads<R> ? read_units : write_units) += units_of(*response);
+            return service::Response(std::in_place_type<R>, std::move(*response));
           } else {
             return inner_.send(service::RequestRef(typed));
           }
@@ -64,21 +81,6 @@ class MeteringClient final : public service::Client {
   }
 
  private:
-  template <class R>
-  void add(const R& response) {
-    constexpr bool kReads =
-        std::is_same_v<R, service::QueryResponse> || std::is_same_v<R, service::GetItemResponse>;
-    double units = 0;
-    if constexpr (requires { response.consumed_capacity->begin(); }) {
-      for (const auto& capacity : *response.consumed_capacity) {
-        units += *capacity.capacity_units;
-      }
-    } else {
-      units = *response.consumed_capacity->capacity_units;
-    }
-    (kReads ? read_units : write_units) += units;
-  }
-
   service::AccountClient inner_;
 };
 

@@ -54,6 +54,7 @@ AttributeValue member(const User& user) {
 Result<void> start_in_batch(service::Client& client, const std::vector<Item>& items,
                             std::string_view table) {
   std::vector<service::WriteRequest> writes;
+  writes.reserve(items.size());
   for (const Item& item : items) {
     writes.push_back({.put_request = service::PutRequest{item}});
   }

@@ -46,7 +46,7 @@ std::string text_of(const Point& point) {
 }
 
 std::uint64_t hash_of(const Point& point) noexcept {
-  std::uint64_t hash = static_cast<std::uint64_t>(point.question);
+  auto hash = static_cast<std::uint64_t>(point.question);
   for (const std::string_view part : {point.actor, point.subject, point.detail}) {
     hash = value::hash_bytes(part, hash);
   }

@@ -52,7 +52,7 @@ class KeySpace final : public state::Undoable {
   /// state hash.
   KeySpace(state::Journal& journal, std::uint64_t slot, KeySchema key, KeySchema tie_break,
            bool hashed);
-  ~KeySpace();
+  ~KeySpace() override;
 
   /// The key that entries are found by.
   [[nodiscard]] const KeySchema& key() const noexcept { return key_; }

@@ -204,6 +204,33 @@ void ItemBuilder::sort_entries() {
   used_ = kept;
 }
 
+/// One block of `count` values under `layout`, whose reference it takes over.
+template <class ValueAt>
+Item::Block* Item::allocate(Layout* layout, std::size_t count, ValueAt value_at) {
+  std::size_t bytes = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    bytes += value_at(i).bytes().size();
+  }
+  const std::size_t table = count * sizeof(std::uint32_t);
+  void* memory = ::operator new(sizeof(Block) + table + bytes);
+  auto* block = new (memory) Block{layout, 0, 1, 0};
+  char* words = static_cast<char*>(memory) + sizeof(Block);
+  char* values = words + table;
+  std::size_t end = 0;
+  std::size_t size = layout->names_bytes();
+  for (std::size_t i = 0; i < count; ++i) {
+    const ValueView value = value_at(i);
+    std::memcpy(values + end, value.bytes().data(), value.bytes().size());
+    end += value.bytes().size();
+    const std::uint32_t word = packing::entry(end, value.type());
+    std::memcpy(words + i * sizeof word, &word, sizeof word);
+    size += value.size_bytes();
+  }
+  block->size = static_cast<std::uint32_t>(size);
+  block->hash = hash_bytes({words, table + bytes}, layout->hash());
+  return block;
+}
+
 Item ItemBuilder::finish() {
   sort_entries();
   names_.clear();
@@ -227,31 +254,37 @@ Item ItemBuilder::finish() {
   }
   ++layout->references_;
 
-  std::size_t bytes = 0;
-  for (std::size_t i = 0; i < used_; ++i) {
-    bytes += entries_[i].end - entries_[i].begin;
+  Item item(Item::allocate(layout, used_, [this](std::size_t i) {
+    const Entry& entry = entries_[i];
+    return ValueView(entry.type,
+                     std::string_view(values_).substr(entry.begin, entry.end - entry.begin));
+  }));
+  clear();
+  return item;
+}
+
+Item Item::with_values(std::span<const Change> changes) const {
+  auto next = changes.begin();
+  std::vector<ValueView> values;
+  values.reserve(count());
+  for (std::size_t i = 0; i < count(); ++i) {
+    const bool changed = next != changes.end() && next->index == i;
+    values.push_back(changed ? (next++)->value : value(i));
   }
-  const std::size_t table = used_ * sizeof(std::uint32_t);
-  void* memory = ::operator new(sizeof(Item::Block) + table + bytes);
-  auto* block = new (memory) Item::Block{layout, 0, 1, 0};
-  char* words = static_cast<char*>(memory) + sizeof(Item::Block);
-  char* values = words + table;
-  std::size_t end = 0;
-  std::size_t size = layout->names_bytes();
-  for (std::size_t i = 0; i < used_; ++i) {
-    const Entry& from = entries_[i];
-    const std::string_view raw =
-        std::string_view(values_).substr(from.begin, from.end - from.begin);
-    std::memcpy(values + end, raw.data(), raw.size());
-    end += raw.size();
-    const std::uint32_t word = packing::entry(end, from.type);
-    std::memcpy(words + i * sizeof word, &word, sizeof word);
-    size += ValueView(from.type, raw).size_bytes();
-  }
-  block->size = static_cast<std::uint32_t>(size);
-  block->hash = hash_bytes({words, table + bytes}, names_hash);
-  used_ = 0;
-  values_.clear();
+  ++block_->layout->references_;
+  return Item(allocate(block_->layout, values.size(), [&](std::size_t i) { return values[i]; }));
+}
+
+Item Item::with_layout(Layout* layout) const {
+  const std::size_t count = layout->count();
+  const std::size_t values =
+      count == 0 ? 0 : packing::end_of(packing::word_at(block_->words(), count - 1));
+  const std::size_t bytes = sizeof(Block) + count * sizeof(std::uint32_t) + values;
+  auto* block = static_cast<Block*>(::operator new(bytes));
+  std::memcpy(block, block_, bytes);
+  block->layout = layout;
+  block->references = 1;
+  ++layout->references_;
   return Item(block);
 }
 
@@ -260,9 +293,16 @@ Item ItemBuilder::adopt(const Item& item) {
     return item;
   }
   if (layouts_ != nullptr) {
-    const auto found = layouts_->shared_.find(item.layout().hash());
-    if (found != layouts_->shared_.end() && found->second == item.block_->layout) {
-      return item;
+    const Layout& own = item.layout();
+    const auto found = layouts_->shared_.find(own.hash());
+    if (found != layouts_->shared_.end()) {
+      Layout* const shared = found->second;
+      if (shared == &own) {
+        return item;
+      }
+      if (shared->names_ == own.names_ && shared->ends_ == own.ends_) {
+        return item.with_layout(shared);
+      }
     }
   }
   return project(item, [](std::string_view) { return true; });

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -83,6 +84,10 @@ class Item {
   }
   /// The named attribute, or an absent view.
   [[nodiscard]] ValueView find(std::string_view name) const noexcept;
+  /// Position of a name, or count() when it is not there.
+  [[nodiscard]] std::size_t index_of(std::string_view name) const noexcept {
+    return block_ == nullptr ? 0 : block_->layout->find(name);
+  }
   [[nodiscard]] bool contains(std::string_view name) const noexcept {
     return static_cast<bool>(find(name));
   }
@@ -92,6 +97,14 @@ class Item {
   /// Bytes of memory that the block takes, without what the allocator adds and without the shared
   /// layout.
   [[nodiscard]] std::size_t memory_bytes() const noexcept;
+
+  /// The same attributes with other values for some of them: no name is looked at. `changes` is in
+  /// order of `index`, each there once.
+  struct Change {
+    std::size_t index;
+    ValueView value;
+  };
+  [[nodiscard]] Item with_values(std::span<const Change> changes) const;
 
   /// Same block: cheap test for "unchanged".
   [[nodiscard]] bool is_same_as(const Item& other) const noexcept { return block_ == other.block_; }
@@ -131,6 +144,10 @@ class Item {
     }
   }
   static void destroy(Block* block) noexcept;
+  template <class ValueAt>
+  [[nodiscard]] static Block* allocate(Layout* layout, std::size_t count, ValueAt value_at);
+  /// The same bytes under another layout of the same names.
+  [[nodiscard]] Item with_layout(Layout* layout) const;
 
   Block* block_ = nullptr;
 };
@@ -199,6 +216,11 @@ class ItemBuilder {
 
   void add(std::string_view name, ValueView value);
   void add(std::string_view name, const AttributeValue& value);
+  /// Forgets what was added.
+  void clear() noexcept {
+    used_ = 0;
+    values_.clear();
+  }
   /// The item; the builder is empty afterwards.
   [[nodiscard]] Item finish();
 

@@ -258,6 +258,37 @@ TEST(LayoutsTest, AnItemFromElsewhereIsAdopted) {
   EXPECT_FALSE(builder.adopt(Item()));
 }
 
+TEST(ItemTest, WithOtherValuesKeepsItsNames) {
+  Layouts layouts;
+  const Item item(Map{{"a", 1}, {"b", "x"}, {"c", List{1}}}, &layouts);
+  const PackedValue longer("a longer text");
+  const PackedValue number(12);
+  const std::vector<Item::Change> changes{{item.index_of("a"), longer.view()},
+                                          {item.index_of("c"), number.view()}};
+  const Item changed = item.with_values(changes);
+  EXPECT_EQ(changed, Item(Map{{"a", "a longer text"}, {"b", "x"}, {"c", 12}}, &layouts));
+  EXPECT_EQ(changed.size_bytes(), Item(changed.to_map()).size_bytes());
+  EXPECT_EQ(&changed.layout(), &item.layout());
+  EXPECT_EQ(item.with_values({}), item);
+  EXPECT_EQ(item.index_of("nothing"), item.count());
+}
+
+TEST(LayoutsTest, AnAdoptedItemIsTheSameUnderALayoutThatIsKnownAlready) {
+  Layouts layouts;
+  ItemBuilder builder(&layouts);
+  const Map attributes{{"pk", "a"}, {"list", List{1, "x"}}, {"none", Null{}}};
+  const Item known(attributes, &layouts);
+  const Item elsewhere(attributes);
+  const Item adopted = builder.adopt(elsewhere);
+  EXPECT_EQ(&adopted.layout(), &known.layout());
+  EXPECT_EQ(adopted, elsewhere);
+  EXPECT_EQ(adopted.hash(), known.hash());
+  EXPECT_EQ(adopted.size_bytes(), known.size_bytes());
+  EXPECT_EQ(adopted.to_map(), attributes);
+  const Item empty(Map{}, &layouts);
+  EXPECT_EQ(builder.adopt(Item(Map{})), empty);
+}
+
 TEST(LayoutRefTest, KnowsAnItemsLayoutAgain) {
   Layouts layouts;
   Item one(Map{{"pk", "a"}}, &layouts);

@@ -208,9 +208,17 @@ void commit_all(Account& account, const std::vector<TransactedWrite>& writes,
   }
 }
 
+bool wants_report(const TransactWriteItemsRequest& request) {
+  return capacity_detail(request.return_consumed_capacity) != CapacityDetail::none ||
+         is(request.return_item_collection_metrics, "SIZE");
+}
+
 TransactWriteItemsResponse respond(Account& account, const TransactWriteItemsRequest& request,
                                    const std::vector<TransactedWrite>& writes,
                                    const std::vector<WriteOutcome>& outcomes) {
+  if (!wants_report(request)) {
+    return {};
+  }
   ConsumedByTable consumed;
   TouchedCollections touched;
   for (std::size_t i = 0; i < writes.size(); ++i) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +10,7 @@
 
 #include "sim/service/error.hpp"
 #include "sim/service/item_checks.hpp"
+#include "sim/value/hash.hpp"
 
 // What TransactGetItems and TransactWriteItems have in common.
 namespace ddbsim::service {
@@ -77,22 +79,49 @@ class Reasons {
 /// after this.
 class DistinctItems {
  public:
+  /// Both outlive this object.
   [[nodiscard]] Refusal add(const table::Table& table, const value::Item& subject) {
-    const table::KeySchema& schema = table.definition().key;
-    auto entry = std::pair(&table, table::key_of(schema, subject));
-    if (entry.second.count() != schema.hash.size() + schema.range.size()) {
+    std::uint64_t hash = 0;
+    if (!hash_key(table.definition().key, subject, hash)) {
       return {};
     }
-    if (std::ranges::find(seen_, entry) != seen_.end()) {
-      return ServiceError{.message =
-                              "Transaction request cannot include multiple operations on one item"};
+    for (const Seen& seen : seen_) {
+      if (seen.hash == hash && seen.table == &table &&
+          same_key(table.definition().key, *seen.subject, subject)) {
+        return ServiceError{
+            .message = "Transaction request cannot include multiple operations on one item"};
+      }
     }
-    seen_.push_back(std::move(entry));
+    seen_.push_back({hash, &table, &subject});
     return {};
   }
 
  private:
-  std::vector<std::pair<const table::Table*, value::Item>> seen_;
+  struct Seen {
+    std::uint64_t hash;
+    const table::Table* table;
+    const value::Item* subject;
+  };
+  template <class Visit>
+  static bool all_of_key(const table::KeySchema& schema, Visit visit) {
+    return std::ranges::all_of(schema.hash, visit) && std::ranges::all_of(schema.range, visit);
+  }
+  /// False when an attribute of the key is missing.
+  static bool hash_key(const table::KeySchema& schema, const value::Item& item,
+                       std::uint64_t& hash) {
+    return all_of_key(schema, [&](const table::KeyAttribute& key) {
+      const value::ValueView value = item.find(key.name);
+      hash = value::hash_bytes(value.bytes(), hash + 1);
+      return static_cast<bool>(value);
+    });
+  }
+  static bool same_key(const table::KeySchema& schema, const value::Item& a,
+                       const value::Item& b) {
+    return all_of_key(schema, [&](const table::KeyAttribute& key) {
+      return a.find(key.name) == b.find(key.name);
+    });
+  }
+  std::vector<Seen> seen_;
 };
 
 }  // namespace ddbsim::service
