@@ -45,8 +45,8 @@ Result<std::vector<TableRead>> prepare(Account& account, const BatchGetItemReque
     if (Refusal refusal = check_keys(*asked.keys, count)) {
       return std::unexpected(std::move(*refusal));
     }
-    auto projection =
-        prepare_projection(account, asked.projection_expression, asked.expression_attribute_names);
+    auto projection = prepare_projection(account, asked.projection_expression,
+                                         asked.expression_attribute_names, asked.attributes_to_get);
     if (!projection) {
       return std::unexpected(std::move(projection.error()));
     }
@@ -113,7 +113,8 @@ class Reader {
       at->second = {.keys = std::vector<value::Item>{},
                     .consistent_read = read.asked->consistent_read,
                     .projection_expression = read.asked->projection_expression,
-                    .expression_attribute_names = read.asked->expression_attribute_names};
+                    .expression_attribute_names = read.asked->expression_attribute_names,
+                    .attributes_to_get = read.asked->attributes_to_get};
     }
     at->second.keys->push_back(key);
   }
