@@ -190,6 +190,12 @@ TEST_F(LegacyReads, QueryFilterTakesNoKeyAttribute) {
   EXPECT_EQ(by("sk", "s1"), refusal("sk"));
   EXPECT_EQ(by("g2", 1, "gsi_all"), refusal("g2"));
   EXPECT_EQ(by("sk", "s1", "gsi_all"), "s1");
+  EXPECT_EQ(with(query(*query().key_conditions, "lsi_all"),
+                 [](auto& r) {
+                   r.query_filter = Conditions{{"l1", compared("NULL")}, {"pk", compared("NULL")}};
+                 }),
+            refusal("pk"))
+      << "the first of the schema";
   EXPECT_EQ(by("y", "y", "gsi_keys"),  // DynamoDB Local
             parameters("Secondary index gsi_keys does not project one or more filter attributes: "
                        "[y]"));
@@ -243,10 +249,11 @@ TEST_F(LegacyReads, RefusesAnAttributeThatIsAskedForTwice) {
             kTwice)
       << "before the table is looked for";
   EXPECT_EQ(
-      error_of(call(BatchGetItemRequest{
-          .request_items = {{{"ranged",
-                              {.keys = std::vector<Item>{key}, .attributes_to_get = twice}}}}})),
-      kTwice);
+      error_of(call(BatchGetItemRequest{.request_items = {{{"ranged",
+                                                            {.keys = std::vector<Item>{key, key},
+                                                             .attributes_to_get = twice}}}}})),
+      kTwice)
+      << "before keys that are there twice";
   const auto ask = [&](auto& r) {
     r.attributes_to_get = twice;
     r.select = "COUNT";

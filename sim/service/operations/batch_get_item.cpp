@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "sim/service/account.hpp"
+#include "sim/service/legacy.hpp"
 #include "sim/service/operations/several_tables.hpp"
 #include "sim/service/read_path.hpp"
 #include "sim/service/request_checks.hpp"
@@ -42,6 +43,11 @@ Result<std::vector<TableRead>> prepare(Account& account, const BatchGetItemReque
   std::vector<TableRead> reads;
   std::size_t count = 0;
   for (const auto& [name, asked] : *request.request_items) {
+    if (asked.attributes_to_get) {  // what is said of them comes before keys: dynalite, Dynoxide
+      if (const auto attributes = projection_from(asked.attributes_to_get); !attributes) {
+        return std::unexpected(attributes.error());
+      }
+    }
     if (Refusal refusal = check_keys(*asked.keys, count)) {
       return std::unexpected(std::move(*refusal));
     }

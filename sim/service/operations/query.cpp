@@ -95,16 +95,21 @@ Refusal check_boundaries(const Source& source, const expression::KeyCondition& k
                                 "The provided starting key does not match the range key predicate"};
 }
 
+/// Of several key attributes the first of the schema is named.
 Refusal check_no_key(const Source& source, std::string_view parameter,
                      const std::vector<std::string>& attributes) {
-  const auto found = std::ranges::find_if(
-      attributes, [&](const std::string& name) { return source.entries().key().has(name); });
-  return found == attributes.end()
-             ? Refusal{}
-             : ServiceError{.message =
-                                fmt::format("{} can only contain non-primary key attributes: "
-                                            "Primary key attribute: {}",
-                                            parameter, *found)};
+  const table::KeySchema& schema = source.entries().key();
+  for (const auto* part : {&schema.hash, &schema.range}) {
+    for (const table::KeyAttribute& key : *part) {
+      if (std::ranges::find(attributes, key.name) != attributes.end()) {
+        return ServiceError{
+            .message = fmt::format("{} can only contain non-primary key attributes: Primary key "
+                                   "attribute: {}",
+                                   parameter, key.name)};
+      }
+    }
+  }
+  return {};
 }
 
 /// A filter reads what the key condition leaves open: no key attribute of what is queried (the
