@@ -16,8 +16,7 @@
 // said before anything else that is wrong with these parameters.
 namespace ddbsim::service {
 
-// ---- one family
-// --------------------------------------------------------------------------------------------------
+// ---- one family ---------------------------------------------------------------------------------
 
 /// Does the request have such a parameter? KeyConditions go with a FilterExpression and a
 /// ProjectionExpression (DynamoDB Local, dynalite), not with a KeyConditionExpression.
@@ -102,16 +101,14 @@ template <class Request>
 }
 [[nodiscard]] Refusal check_one_family(const BatchGetItemRequest& request);
 
-// ---- writes
-// ------------------------------------------------------------------------------------------------------
+// ---- writes -------------------------------------------------------------------------------------
 
 [[nodiscard]] Result<std::optional<expression::Update>> update_from(
     const AttributeUpdates& attribute_updates);
 [[nodiscard]] Result<std::optional<expression::Condition>> condition_from(
     const Expected& expected, const Text& conditional_operator);
 
-// ---- reads
-// -------------------------------------------------------------------------------------------------------
+// ---- reads --------------------------------------------------------------------------------------
 
 [[nodiscard]] Result<std::optional<expression::Projection>> projection_from(
     const AttributesToGet& attributes_to_get);

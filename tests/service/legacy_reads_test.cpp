@@ -145,7 +145,7 @@ TEST_F(LegacyReads, StartKeysMustFitKeyConditions) {
 }
 
 TEST_F(LegacyReads, FiltersLeaveItemsOutAfterReading) {
-  const auto filtered = [&](Conditions filter, Text conditional_operator = {}) {
+  const auto filtered = [&](const Conditions& filter, const Text& conditional_operator = {}) {
     QueryRequest q = query();
     q.query_filter = filter;
     q.conditional_operator = conditional_operator;
@@ -177,7 +177,8 @@ TEST_F(LegacyReads, FiltersLeaveItemsOutAfterReading) {
 }
 
 TEST_F(LegacyReads, QueryFilterTakesNoKeyAttribute) {
-  const auto by = [&](std::string attribute, value::AttributeValue value, Text index = {}) {
+  const auto by = [&](const std::string& attribute, const value::AttributeValue& value,
+                      const Text& index = {}) {
     QueryRequest request = index ? query({{"g1", compared("EQ", {"g"})}}, index) : query();
     request.query_filter = Conditions{{attribute, compared("EQ", {value})}};
     return answer(request);
