@@ -141,8 +141,11 @@ Result<Condition> bind_condition(Kind kind, const std::shared_ptr<const Tree>& t
   if (!node) {
     return std::unexpected(std::move(node.error()));
   }
-  const auto rooted =
-      std::make_shared<const Rooted>(Rooted{placeholders.values(), std::move(*node)});
+  return make_condition(placeholders.values(), std::move(*node));
+}
+
+Condition make_condition(value::Item values, BoundNode root) {
+  const auto rooted = std::make_shared<const Rooted>(Rooted{std::move(values), std::move(root)});
   Condition condition;
   condition.root_ = std::shared_ptr<const Condition::Node>(rooted, &rooted->node);
   collect_attributes(rooted->node, condition.attributes_);

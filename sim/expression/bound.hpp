@@ -20,6 +20,11 @@ struct Condition::Node {
 };
 using BoundNode = Condition::Node;
 
+/// A condition of nodes that are known to be good; their literals are views into `values`.
+[[nodiscard]] Condition make_condition(value::Item values, BoundNode root);
+/// A projection of paths of which none overlaps with another.
+[[nodiscard]] Projection make_projection(std::vector<Path> paths);
+
 /// "begins_with", "<": what messages call the operator or function of a node.
 [[nodiscard]] std::string_view operator_of(const BoundNode& node) noexcept;
 

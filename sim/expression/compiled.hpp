@@ -116,7 +116,7 @@ class Condition {
   struct Node;
 
  private:
-  friend Result<Condition> bind_condition(Kind, const std::shared_ptr<const Tree>&, Placeholders&);
+  friend Condition make_condition(value::Item values, Node root);
   std::shared_ptr<const Node> root_;
   std::vector<std::string> attributes_;
 };
@@ -132,7 +132,7 @@ class Projection {
   [[nodiscard]] const std::vector<Path>& paths() const noexcept { return paths_; }
 
  private:
-  friend Result<Projection> bind_projection(const std::shared_ptr<const Tree>&, Placeholders&);
+  friend Projection make_projection(std::vector<Path> paths);
   std::vector<Path> paths_;
 };
 [[nodiscard]] Result<Projection> bind_projection(const std::shared_ptr<const Tree>& tree,
@@ -168,14 +168,15 @@ struct KeyCondition {
   // A single-attribute sort key with `=` is { range_equal = {value}, last = none }.
 };
 /// The same before it has met a schema: conditions on single attributes, in the order of the text.
-/// Views into the request's values.
+/// Views into the request's values, or into `owned`.
 struct KeyParts {
   struct Part {
     std::string name = {};
-    KeyCondition::Operator op = KeyCondition::Operator::none;
+    KeyCondition::Operator op = KeyCondition::Operator::none;  ///< none: nothing that an index does
     std::vector<value::ValueView> values = {};
   };
   std::vector<Part> parts;
+  value::Item owned = {};
 };
 /// What can be said without the schema: the service says it before it looks for the table.
 [[nodiscard]] Result<KeyParts> bind_key_parts(const std::shared_ptr<const Tree>& tree,
@@ -209,7 +210,7 @@ class Update {
   struct Plan;
 
  private:
-  friend Result<Update> bind_update(const std::shared_ptr<const Tree>&, Placeholders&);
+  friend Update make_update(Plan plan);
   std::shared_ptr<const Plan> plan_;
   std::vector<std::string> written_;
   std::size_t writing_ = 0;

@@ -114,6 +114,10 @@ class Splitter {
 };
 
 constexpr const char* kNotSupported = "Query key condition not supported";
+/// Only KeyConditions can ask for it. dynalite says so of any key, before it looks at types;
+/// DynamoDB Local looks at types first, and has kNotSupported for the partition key.
+constexpr const char* kNotIndexable =
+    "Attempted conditional constraint is not an indexable operation";
 
 /// Holds the conditions against the key. For keys of several attributes the texts are those of
 /// single ones: nothing is known of the service's own.
@@ -183,6 +187,9 @@ class Matcher {
     if (part == nullptr) {
       return missed(key);
     }
+    if (part->op == Operator::none) {
+      return kNotIndexable;
+    }
     if (Problem problem = check_types(key, *part)) {
       return problem;
     }
@@ -208,6 +215,9 @@ class Matcher {
     const Part* part = find(key);
     if (part == nullptr) {
       return missed(key);
+    }
+    if (part->op == Operator::none) {
+      return kNotIndexable;
     }
     if (Problem problem = check_types(key, *part)) {
       return problem;

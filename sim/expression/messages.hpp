@@ -27,6 +27,8 @@ inline constexpr const char* kMissingAttribute =
     "The provided expression refers to an attribute that does not exist in the item";
 inline constexpr const char* kWrongOperand =
     "An operand in the update expression has an incorrect data type";
+/// The same of AttributeUpdates.
+inline constexpr const char* kTypeMismatch = "Type mismatch for attribute to update";
 inline constexpr const char* kInvalidPath =
     "The document path provided in the update expression is invalid for update";
 

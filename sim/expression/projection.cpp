@@ -109,21 +109,27 @@ value::Item Projection::apply(const value::Item& item, value::Layouts* layouts) 
 Result<Projection> bind_projection(const std::shared_ptr<const Tree>& tree,
                                    Placeholders& placeholders) {
   const Binder binder(*tree, placeholders);
-  Projection projection;
+  std::vector<Path> bound;
   for (const RawPath& raw : tree->paths) {
     auto path = binder.path(raw);
     if (!path) {
       return std::unexpected(std::move(path.error()));
     }
-    projection.paths_.push_back(std::move(*path));
+    bound.push_back(std::move(*path));
   }
   std::vector<const Path*> paths;
-  for (const Path& path : projection.paths_) {
+  for (const Path& path : bound) {
     paths.push_back(&path);
   }
   if (auto problem = check_overlaps(paths)) {
     return refuse(tree->kind, std::move(*problem));
   }
+  return make_projection(std::move(bound));
+}
+
+Projection make_projection(std::vector<Path> paths) {
+  Projection projection;
+  projection.paths_ = std::move(paths);
   return projection;
 }
 

@@ -33,26 +33,26 @@ bool is_valid(const Path& target, const Item& item) {
   return parent.is(is_index(target.back()) ? Type::L : Type::M);
 }
 
-Result<NewValue> evaluate(const BoundAction& action, const Item& item) {
+Result<NewValue> evaluate(const BoundAction& action, const Item& item, const char* mismatch) {
   switch (action.section) {
     case Section::set:
       return evaluate(action.operand, item);
     case Section::add:
-      return add(resolve(action.target, item), action.operand.literal);
+      return add(resolve(action.target, item), action.operand.literal, mismatch);
     case Section::erase:
-      return erase(resolve(action.target, item), action.operand.literal);
+      return erase(resolve(action.target, item), action.operand.literal, mismatch);
     case Section::remove:
       break;
   }
   return NewValue();
 }
 
-Result<std::vector<Edit>> evaluate_all(const std::vector<BoundAction>& actions, const Item& item) {
+Result<std::vector<Edit>> evaluate_all(const Update::Plan& plan, const Item& item) {
   std::vector<Edit> edits;
-  edits.reserve(actions.size());
-  for (const BoundAction& action : actions) {
+  edits.reserve(plan.actions.size());
+  for (const BoundAction& action : plan.actions) {
     // A place that cannot be: ADD and DELETE have no operand there that could be of a wrong type.
-    auto value = evaluate(action, item);
+    auto value = evaluate(action, item, plan.type_mismatch);
     if (!value) {
       return std::unexpected(std::move(value.error()));
     }
@@ -195,7 +195,7 @@ Item rebuild(const Item& item, std::vector<Edit>& edits, value::Layouts* layouts
 }  // namespace
 
 Result<Update::Effect> Update::apply(const Item& item, value::Layouts* layouts) const {
-  auto edits = evaluate_all(plan_->actions, item);
+  auto edits = evaluate_all(*plan_, item);
   if (!edits) {
     return std::unexpected(std::move(edits.error()));
   }

@@ -131,8 +131,12 @@ Result<Update> bind_update(const std::shared_ptr<const Tree>& tree, Placeholders
   if (!actions) {
     return std::unexpected(std::move(actions.error()));
   }
+  return make_update({placeholders.values(), std::move(*actions)});
+}
+
+Update make_update(Update::Plan plan) {
   Update update;
-  for (const BoundAction& action : *actions) {
+  for (const BoundAction& action : plan.actions) {
     const std::string& name = action.target.front().name;
     if (std::ranges::find(update.written_, name) == update.written_.end()) {
       update.written_.push_back(name);
@@ -140,8 +144,7 @@ Result<Update> bind_update(const std::shared_ptr<const Tree>& tree, Placeholders
     const bool writes = action.section == Section::set || action.section == Section::add;
     ++(writes ? update.writing_ : update.clearing_);
   }
-  update.plan_ = std::make_shared<const Update::Plan>(
-      Update::Plan{placeholders.values(), std::move(*actions)});
+  update.plan_ = std::make_shared<const Update::Plan>(std::move(plan));
   return update;
 }
 

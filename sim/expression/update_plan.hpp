@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "sim/expression/bound.hpp"
+#include "sim/expression/messages.hpp"
 
 namespace ddbsim::expression {
 
@@ -15,6 +16,10 @@ struct BoundAction {
 struct Update::Plan {
   value::Item values;  ///< that the literals of the actions are views into
   std::vector<BoundAction> actions = {};
+  const char* type_mismatch = kWrongOperand;  ///< what ADD and DELETE say of it
 };
+
+/// An update of actions that are known to be good, of which none overlaps with another.
+[[nodiscard]] Update make_update(Update::Plan plan);
 
 }  // namespace ddbsim::expression

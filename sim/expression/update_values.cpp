@@ -150,25 +150,28 @@ Result<NewValue> evaluate(const BoundNode& node, const value::Item& item) {
   return evaluate_pair(node, item);
 }
 
-Result<NewValue> add(ValueView old, ValueView operand) {
+Result<NewValue> add(ValueView old, ValueView operand, const char* mismatch) {
   if (!old) {
     return operand;
   }
   if (old.type() != operand.type()) {
-    return refuse(kWrongOperand);
+    return refuse(mismatch);
   }
   if (old.is(Type::N)) {
     return sum_of(old.number(), operand.number());
   }
+  if (old.is(Type::L)) {
+    return list_append(old, operand);
+  }
   return merged(old, {operand, true});
 }
 
-Result<NewValue> erase(ValueView old, ValueView operand) {
+Result<NewValue> erase(ValueView old, ValueView operand, const char* mismatch) {
   if (!old) {
     return NewValue();
   }
   if (old.type() != operand.type()) {
-    return refuse(kWrongOperand);
+    return refuse(mismatch);
   }
   return merged(old, {operand, false});
 }

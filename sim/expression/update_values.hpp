@@ -35,10 +35,13 @@ class NewValue {
 /// numbers out of range.
 [[nodiscard]] Result<NewValue> evaluate(const BoundNode& node, const value::Item& item);
 
-/// What ADD makes of the old value (may be absent) and its operand.
-[[nodiscard]] Result<NewValue> add(value::ValueView old, value::ValueView operand);
+/// What ADD makes of the old value (may be absent) and its operand; `mismatch` says that their
+/// types differ. A list is appended, where the front door lets one in.
+[[nodiscard]] Result<NewValue> add(value::ValueView old, value::ValueView operand,
+                                   const char* mismatch);
 
 /// What DELETE leaves of the old value (may be absent); absent when no element is left.
-[[nodiscard]] Result<NewValue> erase(value::ValueView old, value::ValueView operand);
+[[nodiscard]] Result<NewValue> erase(value::ValueView old, value::ValueView operand,
+                                     const char* mismatch);
 
 }  // namespace ddbsim::expression

@@ -158,6 +158,26 @@ struct TableDescription {
   Optional<OnDemandThroughput> on_demand_throughput = {};
 };
 
+/// The parameters that are older than expressions.
+struct ExpectedAttributeValue {
+  Optional<value::AttributeValue> value = {};
+  Optional<bool> exists = {};
+  Text comparison_operator = {};
+  Optional<std::vector<value::AttributeValue>> attribute_value_list = {};
+};
+struct AttributeCondition {  ///< of the API's name "Condition"
+  Optional<std::vector<value::AttributeValue>> attribute_value_list = {};
+  Text comparison_operator = {};
+};
+struct AttributeValueUpdate {
+  Optional<value::AttributeValue> value = {};
+  Text action = {};
+};
+using AttributesToGet = Optional<std::vector<std::string>>;
+using Expected = Optional<std::map<std::string, ExpectedAttributeValue>>;
+using AttributeConditions = Optional<std::map<std::string, AttributeCondition>>;
+using AttributeUpdates = Optional<std::map<std::string, AttributeValueUpdate>>;
+
 // ---- tables -------------------------------------------------------------------------------------
 
 struct CreateTableResponse {
@@ -278,6 +298,8 @@ struct PutItemRequest : RequestBase {
   Text return_consumed_capacity = {};
   Text return_item_collection_metrics = {};
   Text return_values_on_condition_check_failure = {};
+  Expected expected = {};
+  Text conditional_operator = {};
 };
 
 struct GetItemResponse {
@@ -292,6 +314,7 @@ struct GetItemRequest : RequestBase {
   Text projection_expression = {};
   Optional<Names> expression_attribute_names = {};
   Text return_consumed_capacity = {};
+  AttributesToGet attributes_to_get = {};
 };
 
 struct UpdateItemResponse {
@@ -311,6 +334,9 @@ struct UpdateItemRequest : RequestBase {
   Text return_consumed_capacity = {};
   Text return_item_collection_metrics = {};
   Text return_values_on_condition_check_failure = {};
+  AttributeUpdates attribute_updates = {};
+  Expected expected = {};
+  Text conditional_operator = {};
 };
 
 struct DeleteItemResponse {
@@ -329,6 +355,8 @@ struct DeleteItemRequest : RequestBase {
   Text return_consumed_capacity = {};
   Text return_item_collection_metrics = {};
   Text return_values_on_condition_check_failure = {};
+  Expected expected = {};
+  Text conditional_operator = {};
 };
 
 // ---- batches ------------------------------------------------------------------------------------
@@ -338,6 +366,7 @@ struct KeysAndAttributes {
   Optional<bool> consistent_read = {};
   Text projection_expression = {};
   Optional<Names> expression_attribute_names = {};
+  AttributesToGet attributes_to_get = {};
 };
 struct BatchGetItemResponse {
   Optional<std::map<std::string, std::vector<value::Item>>> responses = {};
@@ -471,6 +500,10 @@ struct QueryRequest : RequestBase {
   Text key_condition_expression = {};
   Optional<Names> expression_attribute_names = {};
   value::Item expression_attribute_values = {};
+  AttributesToGet attributes_to_get = {};
+  AttributeConditions key_conditions = {};
+  AttributeConditions query_filter = {};
+  Text conditional_operator = {};
 };
 
 struct ScanResponse {
@@ -495,6 +528,9 @@ struct ScanRequest : RequestBase {
   Optional<Names> expression_attribute_names = {};
   value::Item expression_attribute_values = {};
   Optional<bool> consistent_read = {};
+  AttributesToGet attributes_to_get = {};
+  AttributeConditions scan_filter = {};
+  Text conditional_operator = {};
 };
 
 // ---- streams ------------------------------------------------------------------------------------

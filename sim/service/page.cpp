@@ -82,18 +82,19 @@ Result<Source> locate_source(const Account& account, const Text& table_name, con
 }
 
 Refusal check_select(const Text& select, const Text& projection_expression,
-                     const Text& index_name) {
+                     const AttributesToGet& attributes_to_get, const Text& index_name) {
   if (!select) {
     return {};
   }
   const bool specific = *select == "SPECIFIC_ATTRIBUTES";
-  if (projection_expression && !specific) {
-    return ServiceError{.message =
-                            fmt::format("Cannot specify the ProjectionExpression when choosing to "
-                                        "get {}",
-                                        *select == "COUNT" ? "only the Count" : *select)};
+  const bool chosen = projection_expression || attributes_to_get;
+  if (chosen && !specific) {
+    return ServiceError{
+        .message = fmt::format("Cannot specify the {} when choosing to get {}",
+                               attributes_to_get ? "AttributesToGet" : "ProjectionExpression",
+                               *select == "COUNT" ? "only the Count" : *select)};
   }
-  if (specific && !projection_expression) {
+  if (specific && !chosen) {
     return ServiceError{.message =
                             "Must specify the AttributesToGet or ProjectionExpression when "
                             "choosing to get SPECIFIC_ATTRIBUTES"};
@@ -106,7 +107,7 @@ Refusal check_select(const Text& select, const Text& projection_expression,
 }
 
 Result<View> bind_view(Bindings& bindings, const Text& filter_expression,
-                       const Text& projection_expression, const Text& select) {
+                       const Text& projection_expression, const Text& select, LegacyView& legacy) {
   auto filter = bindings.condition(expression::Kind::filter, filter_expression);
   if (!filter) {
     return std::unexpected(std::move(filter.error()));
@@ -115,8 +116,8 @@ Result<View> bind_view(Bindings& bindings, const Text& filter_expression,
   if (!projection) {
     return std::unexpected(std::move(projection.error()));
   }
-  return View{.filter = std::move(*filter),
-              .projection = std::move(*projection),
+  return View{.filter = std::move(*(legacy.filter ? &legacy.filter : &*filter)),
+              .projection = std::move(*(legacy.projection ? &legacy.projection : &*projection)),
               .count_only = is(select, "COUNT")};
 }
 

@@ -9,6 +9,7 @@
 #include "sim/service/account.hpp"
 #include "sim/service/bindings.hpp"
 #include "sim/service/consumed.hpp"
+#include "sim/service/legacy.hpp"
 #include "sim/service/read_path.hpp"
 
 // What Query and Scan have in common: what is read (table or index), what is shown of it, and one
@@ -37,8 +38,10 @@ struct Source {
 [[nodiscard]] Result<Source> locate_source(const Account& account, const Text& table_name,
                                            const Text& index_name, bool consistent);
 
-/// The combination of Select, ProjectionExpression and IndexName, before anything is parsed.
+/// The combination of Select, IndexName, and ProjectionExpression or AttributesToGet, before
+/// anything is parsed.
 [[nodiscard]] Refusal check_select(const Text& select, const Text& projection_expression,
+                                   const AttributesToGet& attributes_to_get,
                                    const Text& index_name);
 
 /// What a page shows of the entries that it reads.
@@ -49,9 +52,11 @@ struct View {
   bool fetch = false;       ///< a local index lacks what is asked for: read the items themselves
 };
 
-/// Parses and binds: filter before projection, the service's order.
+/// Parses and binds: filter before projection, the service's order. `legacy`: what the older
+/// parameters say instead.
 [[nodiscard]] Result<View> bind_view(Bindings& bindings, const Text& filter_expression,
-                                     const Text& projection_expression, const Text& select);
+                                     const Text& projection_expression, const Text& select,
+                                     LegacyView& legacy);
 
 /// Decides `view.fetch`; refuses what a global index does not hold: ALL_ATTRIBUTES, projected
 /// attributes.

@@ -1,13 +1,15 @@
 #include "sim/service/read_path.hpp"
 
 #include "sim/service/bindings.hpp"
+#include "sim/service/legacy.hpp"
 
 namespace ddbsim::service {
 
 Result<MaybeProjection> prepare_projection(Account& account, const Text& projection_expression,
-                                           const Optional<Names>& names) {
+                                           const Optional<Names>& names,
+                                           const AttributesToGet& attributes_to_get) {
   if (!projection_expression && !names) {
-    return std::nullopt;
+    return projection_from(attributes_to_get);
   }
   const value::Item no_values;
   Bindings bindings(account, names_or_null(names), no_values);

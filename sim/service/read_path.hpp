@@ -11,11 +11,11 @@ namespace ddbsim::service {
 
 using MaybeProjection = std::optional<expression::Projection>;
 
-/// The projection of a read with its names bound; nothing when there is none. All that the service
-/// says of it.
-[[nodiscard]] Result<MaybeProjection> prepare_projection(Account& account,
-                                                         const Text& projection_expression,
-                                                         const Optional<Names>& names);
+/// The projection of a read with its names bound, or its AttributesToGet; nothing when there is
+/// none. All that the service says of it.
+[[nodiscard]] Result<MaybeProjection> prepare_projection(
+    Account& account, const Text& projection_expression, const Optional<Names>& names,
+    const AttributesToGet& attributes_to_get = std::nullopt);
 
 /// The item with this key as the read sees it. `key` has passed `check_key`.
 [[nodiscard]] value::Item read_item(const Account& account, const table::Table& table,

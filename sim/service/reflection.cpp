@@ -39,6 +39,10 @@ struct TypeInfoOf<value::Item> {
   static constexpr TypeInfo value = {.kind = TypeKind::item};
 };
 template <>
+struct TypeInfoOf<value::AttributeValue> {
+  static constexpr TypeInfo value = {.kind = TypeKind::value};
+};
+template <>
 struct TypeInfoOf<Names> {
   static constexpr TypeInfo value = {.kind = TypeKind::names};
 };

@@ -34,6 +34,12 @@ inline constexpr std::array<Values, 4> kSelects = {"SPECIFIC_ATTRIBUTES", "COUNT
 inline constexpr std::array<Values, 4> kIteratorTypes = {"AT_SEQUENCE_NUMBER", "LATEST",
                                                          "AFTER_SEQUENCE_NUMBER", "TRIM_HORIZON"};
 
+inline constexpr std::array<Values, 2> kConditionalOperators = {"OR", "AND"};
+inline constexpr std::array<Values, 13> kComparisonOperators = {
+    "IN",       "NULL", "BETWEEN", "LT",          "NOT_CONTAINS", "EQ",      "GT",
+    "NOT_NULL", "NE",   "LE",      "BEGINS_WITH", "GE",           "CONTAINS"};
+inline constexpr std::array<Values, 3> kActions = {"ADD", "PUT", "DELETE"};
+
 inline constexpr Constraint kRequired = {.required = true};
 /// Of indexes, and of tables where the name is no required member. Newer API models let a table's
 /// name be an ARN of up to 1024 characters; the service answers to names as it always did.
@@ -48,6 +54,9 @@ inline constexpr Constraint kCapacity = {.values = kReturnConsumedCapacity};
 inline constexpr Constraint kMetrics = {.values = kReturnMetrics};
 inline constexpr Constraint kValuesReturned = {.values = kReturnValues};
 inline constexpr Constraint kValuesOnFailure = {.values = kReturnValuesOnFailure};
+inline constexpr Constraint kConditional = {.values = kConditionalOperators};
+/// AttributesToGet. The API model has no maximum; dynalite has seen this one.
+inline constexpr Constraint kAttributes = {.min = 1, .max = 255};
 
 }  // namespace constraints
 

@@ -8,6 +8,37 @@
 namespace ddbsim::service {
 
 template <>
+struct Shape<ExpectedAttributeValue> {
+  using T = ExpectedAttributeValue;
+  static constexpr std::string_view name = "ExpectedAttributeValue";
+  static constexpr auto members =
+      std::tuple{Member{"Value", &T::value}, Member{"Exists", &T::exists},
+                 Member{"ComparisonOperator",
+                        &T::comparison_operator,
+                        {.values = constraints::kComparisonOperators}},
+                 Member{"AttributeValueList", &T::attribute_value_list}};
+};
+
+template <>
+struct Shape<AttributeCondition> {
+  using T = AttributeCondition;
+  static constexpr std::string_view name = "Condition";
+  static constexpr auto members =
+      std::tuple{Member{"AttributeValueList", &T::attribute_value_list},
+                 Member{"ComparisonOperator",
+                        &T::comparison_operator,
+                        {.required = true, .values = constraints::kComparisonOperators}}};
+};
+
+template <>
+struct Shape<AttributeValueUpdate> {
+  using T = AttributeValueUpdate;
+  static constexpr std::string_view name = "AttributeValueUpdate";
+  static constexpr auto members = std::tuple{
+      Member{"Value", &T::value}, Member{"Action", &T::action, {.values = constraints::kActions}}};
+};
+
+template <>
 struct Shape<PutItemResponse> {
   using T = PutItemResponse;
   static constexpr std::string_view name = "PutItemOutput";
@@ -24,6 +55,8 @@ struct Shape<PutItemRequest> {
       Member{"ReturnConsumedCapacity", &T::return_consumed_capacity, constraints::kCapacity},
       Member{"TableName", &T::table_name, constraints::kRequiredName},
       Member{"Item", &T::item, constraints::kRequired},
+      Member{"ConditionalOperator", &T::conditional_operator, constraints::kConditional},
+      Member{"Expected", &T::expected},
       Member{"ReturnValues", &T::return_values, constraints::kValuesReturned},
       Member{"ReturnItemCollectionMetrics", &T::return_item_collection_metrics,
              constraints::kMetrics},
@@ -48,6 +81,7 @@ struct Shape<GetItemRequest> {
   static constexpr std::string_view name = "GetItemInput";
   static constexpr auto members = std::tuple{
       Member{"ReturnConsumedCapacity", &T::return_consumed_capacity, constraints::kCapacity},
+      Member{"AttributesToGet", &T::attributes_to_get, constraints::kAttributes},
       Member{"TableName", &T::table_name, constraints::kRequiredName},
       Member{"Key", &T::key, constraints::kRequired},
       Member{"ConsistentRead", &T::consistent_read},
@@ -75,6 +109,9 @@ struct Shape<UpdateItemRequest> {
              constraints::kMetrics},
       Member{"ReturnValues", &T::return_values, constraints::kValuesReturned},
       Member{"Key", &T::key, constraints::kRequired},
+      Member{"AttributeUpdates", &T::attribute_updates},
+      Member{"ConditionalOperator", &T::conditional_operator, constraints::kConditional},
+      Member{"Expected", &T::expected},
       Member{"ReturnValuesOnConditionCheckFailure", &T::return_values_on_condition_check_failure,
              constraints::kValuesOnFailure},
       Member{"UpdateExpression", &T::update_expression},
@@ -103,6 +140,8 @@ struct Shape<DeleteItemRequest> {
       Member{"ReturnItemCollectionMetrics", &T::return_item_collection_metrics,
              constraints::kMetrics},
       Member{"Key", &T::key, constraints::kRequired},
+      Member{"ConditionalOperator", &T::conditional_operator, constraints::kConditional},
+      Member{"Expected", &T::expected},
       Member{"ReturnValuesOnConditionCheckFailure", &T::return_values_on_condition_check_failure,
              constraints::kValuesOnFailure},
       Member{"ConditionExpression", &T::condition_expression},
@@ -116,6 +155,7 @@ struct Shape<KeysAndAttributes> {
   static constexpr std::string_view name = "KeysAndAttributes";
   static constexpr auto members =
       std::tuple{Member{"Keys", &T::keys, {.required = true, .min = 1, .max = 100}},
+                 Member{"AttributesToGet", &T::attributes_to_get, constraints::kAttributes},
                  Member{"ConsistentRead", &T::consistent_read},
                  Member{"ProjectionExpression", &T::projection_expression},
                  Member{"ExpressionAttributeNames", &T::expression_attribute_names}};
@@ -337,11 +377,15 @@ struct Shape<QueryRequest> {
       Member{"Select", &T::select, {.values = constraints::kSelects}},
       Member{"IndexName", &T::index_name, constraints::kName},
       Member{"ReturnConsumedCapacity", &T::return_consumed_capacity, constraints::kCapacity},
+      Member{"QueryFilter", &T::query_filter},
       Member{"TableName", &T::table_name, constraints::kRequiredName},
+      Member{"ConditionalOperator", &T::conditional_operator, constraints::kConditional},
+      Member{"AttributesToGet", &T::attributes_to_get, constraints::kAttributes},
       Member{"Limit", &T::limit, constraints::kLimit},
+      Member{"ExclusiveStartKey", &T::exclusive_start_key},
+      Member{"KeyConditions", &T::key_conditions},
       Member{"ConsistentRead", &T::consistent_read},
       Member{"ScanIndexForward", &T::scan_index_forward},
-      Member{"ExclusiveStartKey", &T::exclusive_start_key},
       Member{"KeyConditionExpression", &T::key_condition_expression},
       Member{"FilterExpression", &T::filter_expression},
       Member{"ProjectionExpression", &T::projection_expression},
@@ -370,7 +414,10 @@ struct Shape<ScanRequest> {
       Member{"TotalSegments", &T::total_segments, {.min = 1, .max = 1000000, .narrow = true}},
       Member{"ReturnConsumedCapacity", &T::return_consumed_capacity, constraints::kCapacity},
       Member{"TableName", &T::table_name, constraints::kRequiredName},
+      Member{"ConditionalOperator", &T::conditional_operator, constraints::kConditional},
+      Member{"ScanFilter", &T::scan_filter},
       Member{"Segment", &T::segment, {.min = 0, .max = 999999, .narrow = true}},
+      Member{"AttributesToGet", &T::attributes_to_get, constraints::kAttributes},
       Member{"Limit", &T::limit, constraints::kLimit},
       Member{"ConsistentRead", &T::consistent_read},
       Member{"ExclusiveStartKey", &T::exclusive_start_key},

@@ -19,12 +19,32 @@ constexpr std::size_t kClearingActionBytes = 2;
 bool has_expressions(const WriteExpressions& expressions) {
   return (expressions.update != nullptr && *expressions.update) ||
          (expressions.condition != nullptr && *expressions.condition) ||
-         expressions.names != nullptr || (expressions.values != nullptr && *expressions.values);
+         expressions.expected != nullptr || expressions.names != nullptr ||
+         (expressions.values != nullptr && *expressions.values);
 }
 
 /// After the placeholders, before the expressions.
 Refusal check_put_size(const PreparedWrite& write) {
   return write.action == WriteAction::put ? check_item_size(write.subject) : Refusal{};
+}
+
+/// AttributeUpdates before Expected: the order of dynalite and Dynoxide; DynamoDB Local has it the
+/// other way round.
+Refusal bind_legacy(const WriteExpressions& expressions, PreparedWrite& write) {
+  if (expressions.attribute_updates != nullptr) {
+    auto update = update_from(*expressions.attribute_updates);
+    if (!update) {
+      return std::move(update.error());
+    }
+    write.update = std::move(*update);
+    write.writer = Writer::put;  // "update expression" would be none (DynamoDB Local)
+  }
+  auto condition = condition_from(*expressions.expected, *expressions.conditional_operator);
+  if (!condition) {
+    return std::move(condition.error());
+  }
+  write.condition = std::move(*condition);
+  return {};
 }
 
 /// UpdateExpression before ConditionExpression, each parsed and bound before the next: the
@@ -40,6 +60,9 @@ Refusal bind_expressions(Account& account, const WriteExpressions& expressions,
                                                        : bindings.check({update, condition}))
                             .or_else([&] { return check_put_size(write); })) {
     return refusal;
+  }
+  if (expressions.expected != nullptr) {  // then there is no expression
+    return bind_legacy(expressions, write);
   }
   if (expressions.update != nullptr) {
     auto bound = bindings.update(*expressions.update);
@@ -121,7 +144,7 @@ Result<WriteOutcome> apply_update(Account& account, const PreparedWrite& write,
     return invalid("Item size to update has exceeded the maximum allowed size");
   }
   if (Refusal refusal = check_values(effect->item).or_else([&] {
-        return check_index_keys(*write.table, effect->item, Writer::update, before);
+        return check_index_keys(*write.table, effect->item, write.writer, before);
       })) {
     return std::unexpected(std::move(*refusal));
   }

@@ -8,6 +8,7 @@
 #include "sim/service/account.hpp"
 #include "sim/service/consumed.hpp"
 #include "sim/service/item_checks.hpp"
+#include "sim/service/legacy.hpp"
 
 // One write of one item, in the steps that PutItem, UpdateItem, DeleteItem, BatchWriteItem and
 // TransactWriteItems have in common:
@@ -30,6 +31,10 @@ struct WriteExpressions {
   const Names* names = nullptr;
   const value::Item* values = nullptr;
   bool return_old_on_failure = false;  ///< ReturnValuesOnConditionCheckFailure ALL_OLD
+  /// What is older than expressions. Null: the request has none of it.
+  const AttributeUpdates* attribute_updates = nullptr;
+  const Expected* expected = nullptr;
+  const Text* conditional_operator = nullptr;
 };
 /// From any request structure that has them: PutItemRequest, TransactPut, ConditionCheck, ...
 template <class Structure>
@@ -45,6 +50,15 @@ template <class Structure>
   expressions.values = &request.expression_attribute_values;
   expressions.return_old_on_failure =
       is(request.return_values_on_condition_check_failure, "ALL_OLD");
+  if (uses_legacy(request)) {
+    if constexpr (requires { request.attribute_updates; }) {
+      expressions.attribute_updates = &request.attribute_updates;
+    }
+    if constexpr (requires { request.expected; }) {
+      expressions.expected = &request.expected;
+      expressions.conditional_operator = &request.conditional_operator;
+    }
+  }
   return expressions;
 }
 
@@ -56,6 +70,7 @@ struct PreparedWrite {
   std::optional<expression::Condition> condition = {};
   std::optional<expression::Update> update = {};
   bool return_old_on_failure = false;
+  Writer writer = Writer::update;  ///< of an update: whose texts index keys are refused with
 };
 
 /// Step 1. Errors are those of the request as such: ValidationException.

@@ -125,6 +125,8 @@ bool Decoder::value(const TypeInfo& type, const Json& json, void* out, const Slo
       return boolean(type, json, as<bool>(out), slot, at);
     case TypeKind::item:
       return item(type, json, as<value::Item>(out), slot, at);
+    case TypeKind::value:
+      return attribute(type, json, as<value::AttributeValue>(out), slot, at);
     case TypeKind::names:
       return names(type, json, as<service::Names>(out), slot, at);
     case TypeKind::structure:
@@ -201,6 +203,28 @@ bool Decoder::item(const TypeInfo& type, const Json& json, value::Item& out, con
   return true;
 }
 
+bool Decoder::attribute(const TypeInfo& type, const Json& json, value::AttributeValue& out,
+                        const Slot& slot, const Pointer& at) {
+  if (mode_ == Mode::strict && !attribute_is_strict(json, at, 1)) {
+    return false;
+  }
+  if (!json.is_object()) {
+    return wrong_type(type, json, slot, at);
+  }
+  auto read = value::value_from_json(json);
+  if (read) {
+    out = std::move(*read);
+    return true;
+  }
+  if (read.error().kind == value::ValueError::Kind::type) {
+    fail(at, read.error().message, read.error().message);
+    error_.pointer += read.error().pointer;
+    return false;
+  }
+  refuse_value(read.error(), slot);
+  return true;
+}
+
 bool Decoder::names(const TypeInfo& type, const Json& json, service::Names& out, const Slot& slot,
                     const Pointer& at) {
   if (!json.is_object()) {
@@ -225,6 +249,9 @@ bool Decoder::list(const TypeInfo& type, const Json& json, void* out, const Slot
   for (std::size_t i = 0; i < json.size(); ++i) {
     void* const element = type.append(out);
     if (json[i].is_null() && mode_ == Mode::service) {
+      if (type.element->kind == TypeKind::value) {
+        refuse_value(value::value_from_json(Json::object()).error(), slot);
+      }
       continue;
     }
     if (!value(*type.element, json[i], element, inner, Pointer{&at, {}, i, true})) {

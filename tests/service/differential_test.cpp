@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include "sim/service/account.hpp"
+#include "sim/service/legacy.hpp"
 #include "tests/support/operation_generator.hpp"
 #include "tests/support/reference_engine.hpp"
 
@@ -153,6 +154,9 @@ void count(Outcomes& outcomes, const Operation& operation, const Answer& answer)
   ++outcomes[name + " " + (answer.error.empty() ? "ok" : answer.error)];
   if (!answer.last_key.empty()) {
     ++outcomes[name + " page"];
+  }
+  if (std::visit([](const auto& request) { return uses_legacy(request); }, operation.request)) {
+    ++outcomes[name + " legacy " + (answer.error.empty() ? "ok" : answer.error)];
   }
   for (const std::string& reason : answer.reasons) {
     ++outcomes[name + " " + reason];
@@ -334,6 +338,15 @@ TEST(Differential, TheEngineAnswersAsTheReferenceDoes) {
                               "TransactWriteItems ValidationError",
                               "TransactWriteItems None",
                               "TransactWriteItems ResourceNotFoundException",
+                              "PutItem legacy ok",
+                              "PutItem legacy ConditionalCheckFailedException",
+                              "UpdateItem legacy ok",
+                              "UpdateItem legacy ConditionalCheckFailedException",
+                              "UpdateItem legacy ValidationException",
+                              "DeleteItem legacy ConditionalCheckFailedException",
+                              "GetItem legacy ok",
+                              "Query legacy ok",
+                              "Scan legacy ok",
                               "Query ok",
                               "Query page",
                               "Scan ok",

@@ -115,7 +115,8 @@ TEST(Shapes, PrintsMapsAndAttributeValues) {
       batch_get("t;t", std::vector{value::Item{{"pk", "x"}, {"sk", 5}}});
   EXPECT_EQ(text_of(request),
             one("Value '{t;t=KeysAndAttributes(keys=[{pk=AttributeValue(s=x), "
-                "sk=AttributeValue(n=5)}], consistentRead=null, projectionExpression=null, "
+                "sk=AttributeValue(n=5)}], attributesToGet=null, consistentRead=null, "
+                "projectionExpression=null, "
                 "expressionAttributeNames=null)}' at 'requestItems' failed to satisfy constraint: "
                 "Map keys must satisfy constraint: [Member must have length less than or equal to "
                 "255, Member must have length greater than or equal to 3, Member must satisfy "

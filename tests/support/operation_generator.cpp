@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tests/support/legacy_generator.hpp"
 #include "tests/support/tables.hpp"
 
 namespace ddbsim::testing::reference {
@@ -502,6 +503,14 @@ Operation OperationGenerator::next() {
     unfinished_.pop_back();
     return operation;
   }
+  Operation operation = fresh();
+  if (random_.percent(12)) {
+    make_legacy(random_, tables_, operation);
+  }
+  return operation;
+}
+
+Operation OperationGenerator::fresh() {
   const std::size_t kind = random_.below(100);
   return kind < 22   ? put()
          : kind < 44 ? update()

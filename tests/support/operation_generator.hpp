@@ -36,6 +36,7 @@ class OperationGenerator {
   value::Item random_key_item(const table::TableDefinition& table);
   service::Text capacity();
 
+  Operation fresh();
   Operation put();
   Operation update();
   Operation remove();

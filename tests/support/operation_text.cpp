@@ -1,3 +1,5 @@
+#include "sim/service/java_text.hpp"
+#include "sim/service/legacy.hpp"
 #include "tests/support/operation_generator.hpp"
 
 // Operations for people: enough to write a test of what went wrong.
@@ -11,6 +13,7 @@ std::string text_of(const value::Item& item) {
 }
 
 struct Words {
+  std::size_t index;  ///< of the operation
   std::string text = {};
 
   void add(const char* label, const Text& value) {
@@ -67,6 +70,10 @@ struct Words {
 
   template <class Request>
   void operator()(const Request& request) {
+    if (uses_legacy(request)) {
+      text += java_text(request_type(index), &request);
+      return;
+    }
     structure(request);
     if constexpr (requires { request.request_items; }) {
       for (const auto& [name, asked] : *request.request_items) {
@@ -99,7 +106,8 @@ struct Words {
 }  // namespace
 
 std::string text_of(const Operation& operation) {
-  Words words{.text = std::string(operation_name(operation.request.index())) + " "};
+  Words words{.index = operation.request.index(),
+              .text = std::string(operation_name(operation.request.index())) + " "};
   std::visit([&](const auto& request) { words(request); }, operation.request);
   return words.text;
 }

@@ -48,6 +48,17 @@ TEST(Decode, ReadsListsAndMapsOfStructures) {
   EXPECT_EQ(writes.at(1).delete_request->key, (value::Item{{"pk", "b"}}));
 }
 
+TEST(Decode, ReadsAttributeValuesThatStandAlone) {
+  const auto request = decoded<service::PutItemRequest>("PutItem", R"({
+    "Expected": {"a": {"Value": {"N": "1.50"}, "Exists": true},
+                 "b": {"ComparisonOperator": "IN", "AttributeValueList": [{"S": "x"}, {"L": []}]}}})");
+  EXPECT_EQ(request.expected->at("a").value, value::AttributeValue(value::number("1.5")));
+  EXPECT_EQ(request.expected->at("a").exists, true);
+  EXPECT_EQ(request.expected->at("b").attribute_value_list,
+            (std::vector<value::AttributeValue>{"x", value::List{}}));
+  EXPECT_FALSE(request.value_error);
+}
+
 TEST(Decode, AnEmptyItemIsAnItem) {
   EXPECT_TRUE(decoded<service::PutItemRequest>("PutItem", R"({"Item": {}})").item);
   EXPECT_FALSE(decoded<service::PutItemRequest>("PutItem", "{}").item);
@@ -202,15 +213,30 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     AttributeValues, DecodeWrongType,
-    ::testing::Values(WrongType{"PutItem", R"({"Item": {"n": {"N": 5}}})",
-                                "NUMBER_VALUE cannot be converted to String", "/Item/n/N",
-                                R"(expected a number as text, such as "12.5", found the number 5)"},
-                      WrongType{"PutItem", R"({"Item": {"l": {"L": {}}}})",
-                                "Start of structure or map found where not expected", "/Item/l/L",
-                                "expected a list, found an object"},
-                      WrongType{"PutItem", R"({"Item": {"l": {"L": [{"S": "a"}, {"S": false}]}}})",
-                                "FALSE_VALUE cannot be converted to String", "/Item/l/L/1/S",
-                                "expected a string, found false"}));
+    ::testing::Values(
+        WrongType{"PutItem", R"({"Item": {"n": {"N": 5}}})",
+                  "NUMBER_VALUE cannot be converted to String", "/Item/n/N",
+                  R"(expected a number as text, such as "12.5", found the number 5)"},
+        WrongType{"PutItem", R"({"Item": {"l": {"L": {}}}})",
+                  "Start of structure or map found where not expected", "/Item/l/L",
+                  "expected a list, found an object"},
+        WrongType{"PutItem", R"({"Item": {"l": {"L": [{"S": "a"}, {"S": false}]}}})",
+                  "FALSE_VALUE cannot be converted to String", "/Item/l/L/1/S",
+                  "expected a string, found false"},
+        WrongType{"PutItem", R"({"Expected": {"a": {"Value": "x"}}})", "Unexpected field type",
+                  "/Expected/a/Value",
+                  R"(expected an attribute value such as {"S": "text"}, found the string "x")"},
+        WrongType{"Scan", R"({"ScanFilter": {"a": {"AttributeValueList": ["x"]}}})",
+                  "Unexpected value type in payload", "/ScanFilter/a/AttributeValueList/0",
+                  R"(expected an attribute value such as {"S": "text"}, found the string "x")"},
+        WrongType{"Scan", R"({"ScanFilter": {"a": {"AttributeValueList": [[]]}}})",
+                  "Unrecognized collection type class "
+                  "com.amazonaws.dynamodb.v20120810.AttributeValue",
+                  "/ScanFilter/a/AttributeValueList/0",
+                  R"(expected an attribute value such as {"S": "text"}, found a list)"},
+        WrongType{"UpdateItem", R"({"AttributeUpdates": {"a": {"Value": {"N": 1}}}})",
+                  "NUMBER_VALUE cannot be converted to String", "/AttributeUpdates/a/Value/N",
+                  R"(expected a number as text, such as "12.5", found the number 1)"}));
 
 TEST(DecodeAsService, RefusedValuesStandInTheRequestForTheOperationToReport) {
   const auto request = decoded<service::PutItemRequest>(
@@ -220,6 +246,24 @@ TEST(DecodeAsService, RefusedValuesStandInTheRequestForTheOperationToReport) {
   EXPECT_EQ(request.value_error->message,
             "The parameter cannot be converted to a numeric value: x");
   EXPECT_TRUE(request.item);  // present, whatever is wrong with it
+}
+
+TEST(DecodeAsService, RefusesAttributeValuesThatStandAlone) {
+  const auto refused = [](const char* operation, const char* body) {
+    const auto request = decode(operation, json::parse(body), Mode::service);
+    return std::visit(
+        [](const auto& typed) {
+          return typed.value_error.value_or(service::ServiceError{}).message;
+        },
+        *request);
+  };
+  const std::string empty =
+      "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
+  EXPECT_EQ(refused("PutItem", R"({"Expected": {"a": {"Value": {}}}})"), empty);
+  EXPECT_EQ(refused("Scan", R"({"ScanFilter": {"a": {"AttributeValueList": [null]}}})"), empty);
+  EXPECT_EQ(refused("PutItem", R"({"Expected": {"a": {"Value": null}}})"), "");
+  EXPECT_EQ(refused("UpdateItem", R"({"AttributeUpdates": {"a": {"Value": {"N": "x"}}}})"),
+            "The parameter cannot be converted to a numeric value: x");
 }
 
 TEST(DecodeAsService, OfSeveralRefusedValuesTheFirstMemberCounts) {

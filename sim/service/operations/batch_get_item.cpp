@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "sim/service/account.hpp"
+#include "sim/service/legacy.hpp"
 #include "sim/service/operations/several_tables.hpp"
 #include "sim/service/read_path.hpp"
 #include "sim/service/request_checks.hpp"
@@ -42,11 +43,16 @@ Result<std::vector<TableRead>> prepare(Account& account, const BatchGetItemReque
   std::vector<TableRead> reads;
   std::size_t count = 0;
   for (const auto& [name, asked] : *request.request_items) {
+    if (asked.attributes_to_get) {  // what is said of them comes before keys: dynalite, Dynoxide
+      if (const auto attributes = projection_from(asked.attributes_to_get); !attributes) {
+        return std::unexpected(attributes.error());
+      }
+    }
     if (Refusal refusal = check_keys(*asked.keys, count)) {
       return std::unexpected(std::move(*refusal));
     }
-    auto projection =
-        prepare_projection(account, asked.projection_expression, asked.expression_attribute_names);
+    auto projection = prepare_projection(account, asked.projection_expression,
+                                         asked.expression_attribute_names, asked.attributes_to_get);
     if (!projection) {
       return std::unexpected(std::move(projection.error()));
     }
@@ -113,7 +119,8 @@ class Reader {
       at->second = {.keys = std::vector<value::Item>{},
                     .consistent_read = read.asked->consistent_read,
                     .projection_expression = read.asked->projection_expression,
-                    .expression_attribute_names = read.asked->expression_attribute_names};
+                    .expression_attribute_names = read.asked->expression_attribute_names,
+                    .attributes_to_get = read.asked->attributes_to_get};
     }
     at->second.keys->push_back(key);
   }

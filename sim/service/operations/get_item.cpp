@@ -10,8 +10,9 @@ Result<GetItemResponse> execute(Account& account, const GetItemRequest& request,
   if (Refusal refusal = check_request(request, {&request.key})) {
     return std::unexpected(std::move(*refusal));
   }
-  auto projection = prepare_projection(account, request.projection_expression,
-                                       request.expression_attribute_names);
+  auto projection =
+      prepare_projection(account, request.projection_expression, request.expression_attribute_names,
+                         request.attributes_to_get);
   if (!projection) {
     return std::unexpected(std::move(projection.error()));
   }

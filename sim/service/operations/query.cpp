@@ -22,10 +22,8 @@ struct Prepared {
 };
 
 Refusal check_parameters(const QueryRequest& request, const Bindings& bindings) {
-  return check_request(request, {&request.exclusive_start_key})
-      .or_else([&] {
-        return check_select(request.select, request.projection_expression, request.index_name);
-      })
+  return check_select(request.select, request.projection_expression, request.attributes_to_get,
+                      request.index_name)
       .or_else([&] {
         return bindings.check({{Kind::filter, &request.filter_expression},
                                {Kind::key_condition, &request.key_condition_expression},
@@ -41,20 +39,33 @@ expression::Result<expression::KeyParts> bind_key(Account& account, std::string_
 
 /// What is said before the table is looked for, in the service's order.
 Result<Prepared> prepare(Account& account, const QueryRequest& request, Bindings& bindings) {
+  if (Refusal refusal = check_request(request, {&request.exclusive_start_key})) {
+    return std::unexpected(std::move(*refusal));
+  }
+  Result<LegacyView> legacy;
+  if (uses_legacy(request)) {
+    legacy = view_from(request.attributes_to_get, request.query_filter, &request.key_conditions,
+                       request.conditional_operator);
+    if (!legacy) {
+      return std::unexpected(std::move(legacy.error()));
+    }
+  }
   if (Refusal refusal = check_parameters(request, bindings)) {
     return std::unexpected(std::move(*refusal));
   }
-  auto view =
-      bind_view(bindings, request.filter_expression, request.projection_expression, request.select);
+  auto view = bind_view(bindings, request.filter_expression, request.projection_expression,
+                        request.select, *legacy);
   if (!view) {
     return std::unexpected(std::move(view.error()));
   }
-  if (!request.key_condition_expression) {
+  if (!request.key_condition_expression && !request.key_conditions) {
     return invalid(
         "Either the KeyConditions or KeyConditionExpression parameter must be specified in the "
         "request.");
   }
-  auto key = bind_key(account, *request.key_condition_expression, bindings.placeholders());
+  auto key = legacy->key
+                 ? std::move(*legacy->key)
+                 : bind_key(account, *request.key_condition_expression, bindings.placeholders());
   if (!key) {
     return std::unexpected(as_service_error(std::move(key.error())));
   }
@@ -84,20 +95,34 @@ Refusal check_boundaries(const Source& source, const expression::KeyCondition& k
                                 "The provided starting key does not match the range key predicate"};
 }
 
+/// Of several key attributes the first of the schema is named.
+Refusal check_no_key(const Source& source, std::string_view parameter,
+                     const std::vector<std::string>& attributes) {
+  const table::KeySchema& schema = source.entries().key();
+  for (const auto* part : {&schema.hash, &schema.range}) {
+    for (const table::KeyAttribute& key : *part) {
+      if (std::ranges::find(attributes, key.name) != attributes.end()) {
+        return ServiceError{
+            .message = fmt::format("{} can only contain non-primary key attributes: Primary key "
+                                   "attribute: {}",
+                                   parameter, key.name)};
+      }
+    }
+  }
+  return {};
+}
+
 /// A filter reads what the key condition leaves open: no key attribute of what is queried (the
 /// table's key may be filtered in an index), nothing that the index does not hold.
-Refusal check_filter(const Source& source, const View& view) {
+Refusal check_filter(const Source& source, std::string_view parameter, const View& view) {
   if (!view.filter) {
     return {};
   }
+  if (Refusal refusal = check_no_key(source, parameter, view.filter->attributes())) {
+    return refusal;
+  }
   std::vector<std::string_view> missing;
   for (const std::string& name : view.filter->attributes()) {
-    if (source.entries().key().has(name)) {
-      return ServiceError{
-          .message = fmt::format("Filter Expression can only contain non-primary key attributes: "
-                                 "Primary key attribute: {}",
-                                 name)};
-    }
     if (!source.shows(name) && std::ranges::find(missing, name) == missing.end()) {
       missing.push_back(name);
     }
@@ -125,7 +150,11 @@ Result<expression::KeyCondition> bind_to_source(const QueryRequest& request, con
   }
   if (Refusal refusal =
           check_boundaries(source, *key, request.exclusive_start_key)
-              .or_else([&] { return check_filter(source, prepared.view); })
+              .or_else([&] {
+                return check_filter(source,
+                                    request.query_filter ? "QueryFilter" : "Filter Expression",
+                                    prepared.view);
+              })
               .or_else([&] { return check_shown(source, request.select, prepared.view); })) {
     return std::unexpected(std::move(*refusal));
   }

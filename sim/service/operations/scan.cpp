@@ -35,12 +35,22 @@ Refusal check_segments(const ScanRequest& request) {
 Result<View> prepare(Account& account, const ScanRequest& request) {
   Bindings bindings(account, names_or_null(request.expression_attribute_names),
                     request.expression_attribute_values);
+  if (Refusal refusal = check_request(request, {&request.exclusive_start_key})) {
+    return std::unexpected(std::move(*refusal));
+  }
+  Result<LegacyView> legacy;
+  if (uses_legacy(request)) {
+    legacy = view_from(request.attributes_to_get, request.scan_filter, nullptr,
+                       request.conditional_operator);
+    if (!legacy) {
+      return std::unexpected(std::move(legacy.error()));
+    }
+  }
   if (Refusal refusal =
-          check_request(request, {&request.exclusive_start_key})
-              .or_else([&] { return check_segments(request); })
+          check_segments(request)
               .or_else([&] {
                 return check_select(request.select, request.projection_expression,
-                                    request.index_name);
+                                    request.attributes_to_get, request.index_name);
               })
               .or_else([&] {
                 return bindings.check({{Kind::filter, &request.filter_expression},
@@ -48,8 +58,8 @@ Result<View> prepare(Account& account, const ScanRequest& request) {
               })) {
     return std::unexpected(std::move(*refusal));
   }
-  auto view =
-      bind_view(bindings, request.filter_expression, request.projection_expression, request.select);
+  auto view = bind_view(bindings, request.filter_expression, request.projection_expression,
+                        request.select, *legacy);
   if (view) {
     if (Refusal refusal = bindings.check_all_used()) {
       return std::unexpected(std::move(*refusal));
