@@ -36,7 +36,8 @@ using Result = std::expected<T, Error>;
 
 /// Which parameter an expression came in; decides the language and how messages begin ("Invalid
 /// FilterExpression: ...").
-enum class Kind : std::uint8_t { condition, filter, key_condition, projection, update };
+/// A PartiQL statement is no parameter; its messages begin with what is wrong.
+enum class Kind : std::uint8_t { condition, filter, key_condition, projection, update, statement };
 /// "ConditionExpression", "FilterExpression", "KeyConditionExpression", "ProjectionExpression",
 /// "UpdateExpression".
 [[nodiscard]] std::string_view parameter_name(Kind kind) noexcept;
@@ -114,8 +115,11 @@ class Condition {
   [[nodiscard]] const std::vector<std::string>& attributes() const noexcept { return attributes_; }
 
   struct Node;
+  /// For whoever takes the condition apart, see bound.hpp; null in a default-constructed one.
+  [[nodiscard]] const std::shared_ptr<const Node>& root() const noexcept { return root_; }
 
  private:
+  friend class StatementBinder;
   friend Result<Condition> bind_condition(Kind, const std::shared_ptr<const Tree>&, Placeholders&);
   std::shared_ptr<const Node> root_;
   std::vector<std::string> attributes_;
@@ -132,8 +136,12 @@ class Projection {
   [[nodiscard]] const std::vector<Path>& paths() const noexcept { return paths_; }
 
  private:
+  friend class StatementBinder;
   friend Result<Projection> bind_projection(const std::shared_ptr<const Tree>&, Placeholders&);
   std::vector<Path> paths_;
+  /// Of a PartiQL statement: what `paths_` are called in the result, where each has an attribute of
+  /// its own. Else empty.
+  std::vector<std::string> names_;
 };
 [[nodiscard]] Result<Projection> bind_projection(const std::shared_ptr<const Tree>& tree,
                                                  Placeholders& placeholders);
@@ -209,6 +217,7 @@ class Update {
   struct Plan;
 
  private:
+  friend class StatementBinder;
   friend Result<Update> bind_update(const std::shared_ptr<const Tree>&, Placeholders&);
   std::shared_ptr<const Plan> plan_;
   std::vector<std::string> written_;

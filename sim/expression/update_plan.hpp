@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "sim/expression/bound.hpp"
@@ -15,6 +16,7 @@ struct BoundAction {
 struct Update::Plan {
   value::Item values;  ///< that the literals of the actions are views into
   std::vector<BoundAction> actions = {};
+  std::shared_ptr<const void> kept = {};  ///< of a statement: that the literals are views into
 };
 
 }  // namespace ddbsim::expression

@@ -149,6 +149,9 @@ void append(const TypeInfo& type, const void* value, std::string& out) {
     case TypeKind::item:
       append_item(as<value::Item>(value), out);
       break;
+    case TypeKind::attribute:
+      append_value(value::PackedValue(as<value::AttributeValue>(value)).view(), out);
+      break;
     case TypeKind::names:
       append_names(as<Names>(value), out);
       break;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "sim/service/shapes_items.hpp"
+#include "sim/service/shapes_partiql.hpp"
 #include "sim/service/shapes_streams.hpp"
 #include "sim/service/shapes_tables.hpp"
 
@@ -37,6 +38,10 @@ struct TypeInfoOf<bool> {
 template <>
 struct TypeInfoOf<value::Item> {
   static constexpr TypeInfo value = {.kind = TypeKind::item};
+};
+template <>
+struct TypeInfoOf<value::AttributeValue> {
+  static constexpr TypeInfo value = {.kind = TypeKind::attribute};
 };
 template <>
 struct TypeInfoOf<Names> {

@@ -20,6 +20,7 @@ enum class TypeKind : std::uint8_t {
   real,       ///< double
   boolean,    ///< bool
   item,       ///< value::Item
+  attribute,  ///< value::AttributeValue
   names,      ///< Names: a map of texts
   structure,  ///< has a Shape
   list,       ///< std::vector

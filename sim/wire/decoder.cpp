@@ -125,6 +125,8 @@ bool Decoder::value(const TypeInfo& type, const Json& json, void* out, const Slo
       return boolean(type, json, as<bool>(out), slot, at);
     case TypeKind::item:
       return item(type, json, as<value::Item>(out), slot, at);
+    case TypeKind::attribute:
+      return attribute(type, json, as<value::AttributeValue>(out), slot, at);
     case TypeKind::names:
       return names(type, json, as<service::Names>(out), slot, at);
     case TypeKind::structure:
@@ -198,6 +200,28 @@ bool Decoder::item(const TypeInfo& type, const Json& json, value::Item& out, con
   }
   refuse_value(read.error(), slot);
   out = value::Item(value::Map{}, layouts_);  // it is present, whatever is wrong with it
+  return true;
+}
+
+bool Decoder::attribute(const TypeInfo& type, const Json& json, value::AttributeValue& out,
+                        const Slot& slot, const Pointer& at) {
+  if (!json.is_object()) {
+    return wrong_type(type, json, slot, at);
+  }
+  if (mode_ == Mode::strict && !attribute_is_strict(json, at, 1)) {
+    return false;
+  }
+  auto read = value::value_from_json(json);
+  if (read) {
+    out = std::move(*read);
+    return true;
+  }
+  if (read.error().kind == value::ValueError::Kind::type) {
+    fail(at, read.error().message, read.error().message);
+    error_.pointer += read.error().pointer;
+    return false;
+  }
+  refuse_value(read.error(), slot);
   return true;
 }
 

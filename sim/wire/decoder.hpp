@@ -58,6 +58,8 @@ class Decoder {
                const Slot& slot, const Pointer& at);
   bool item(const service::TypeInfo& type, const nlohmann::json& json, value::Item& out,
             const Slot& slot, const Pointer& at);
+  bool attribute(const service::TypeInfo& type, const nlohmann::json& json,
+                 value::AttributeValue& out, const Slot& slot, const Pointer& at);
   bool names(const service::TypeInfo& type, const nlohmann::json& json, service::Names& out,
              const Slot& slot, const Pointer& at);
   bool list(const service::TypeInfo& type, const nlohmann::json& json, void* out, const Slot& slot,

@@ -93,6 +93,9 @@ void append(const TypeInfo& type, const void* value, std::string& out) {
     case TypeKind::item:
       value::append_json(as<value::Item>(value), out);
       break;
+    case TypeKind::attribute:
+      value::append_json(value::PackedValue(as<value::AttributeValue>(value)).view(), out);
+      break;
     case TypeKind::names:
       append_names(as<service::Names>(value), out);
       break;

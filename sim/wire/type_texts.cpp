@@ -47,6 +47,8 @@ std::string java_class(const TypeInfo& type, bool narrow) {
       return "java.lang.Boolean";
     case TypeKind::item:
       return fmt::format("java.util.Map<java.lang.String, {}AttributeValue>", kPackage);
+    case TypeKind::attribute:
+      return std::string(kPackage) + "AttributeValue";
     case TypeKind::names:
       return "java.util.Map<java.lang.String, java.lang.String>";
     case TypeKind::structure:
@@ -64,7 +66,9 @@ std::string_view scalar_text(const TypeInfo& type, Place place) {
   if (place == Place::member) {
     return "Unexpected field type";
   }
-  return type.kind == TypeKind::structure ? "Unexpected value type in payload" : kParameterized;
+  return type.kind == TypeKind::structure || type.kind == TypeKind::attribute
+             ? "Unexpected value type in payload"
+             : kParameterized;
 }
 
 std::string_view words_for(const TypeInfo& type) {
@@ -79,6 +83,8 @@ std::string_view words_for(const TypeInfo& type) {
       return "true or false";
     case TypeKind::item:
       return R"(an object of attributes such as {"pk": {"S": "text"}})";
+    case TypeKind::attribute:
+      return R"(an attribute value such as {"S": "text"})";
     case TypeKind::names:
       return R"(an object of names such as {"#n": "name"})";
     case TypeKind::list:
@@ -121,7 +127,8 @@ std::string service_text(const TypeInfo& type, bool narrow, Place place, const J
     return std::string(kStructureFound);
   }
   if (json.is_array()) {
-    const bool map_wanted = !scalar_wanted && type.kind != TypeKind::structure;
+    const bool map_wanted =
+        !scalar_wanted && type.kind != TypeKind::structure && type.kind != TypeKind::attribute;
     return fmt::format("Unrecognized collection type {}{}", map_wanted ? "" : "class ",
                        java_class(type, narrow));
   }

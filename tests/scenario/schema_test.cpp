@@ -149,6 +149,9 @@ class ShapeComparison {
       case Kind::item:
         EXPECT_EQ(&schema, &schema_json()["definitions"]["openItem"]) << where;
         return;
+      case Kind::attribute:
+        EXPECT_EQ(&schema, &schema_json()["definitions"]["openValue"]) << where;
+        return;
       case Kind::names:
         EXPECT_TRUE(has_type(schema, "object")) << where;
         return;

@@ -112,6 +112,8 @@ json full(const TypeInfo& type) {
       return json::parse(
           R"({"b": {"B": "AAE="}, "n": {"N": "-1.5"}, "s": {"SS": ["a", "b"]},
               "m": {"M": {"l": {"L": [{"NULL": true}, {"BOOL": false}, {"S": ""}]}}}})");
+    case TypeKind::attribute:
+      return json::parse(R"({"L": [{"N": "1"}, {"M": {"s": {"SS": ["a"]}}}]})");
     case TypeKind::names:
       return {{"#a", "x"}, {"#b", "y"}};
     case TypeKind::list:
