@@ -157,6 +157,8 @@ std::string_view parameter_name(Kind kind) noexcept {
       return "ProjectionExpression";
     case Kind::update:
       return "UpdateExpression";
+    case Kind::statement:
+      break;
   }
   return {};
 }

@@ -36,7 +36,8 @@ using Result = std::expected<T, Error>;
 
 /// Which parameter an expression came in; decides the language and how messages begin ("Invalid
 /// FilterExpression: ...").
-enum class Kind : std::uint8_t { condition, filter, key_condition, projection, update };
+/// A PartiQL statement is no parameter; its messages begin with what is wrong.
+enum class Kind : std::uint8_t { condition, filter, key_condition, projection, update, statement };
 /// "ConditionExpression", "FilterExpression", "KeyConditionExpression", "ProjectionExpression",
 /// "UpdateExpression".
 [[nodiscard]] std::string_view parameter_name(Kind kind) noexcept;
@@ -114,9 +115,12 @@ class Condition {
   [[nodiscard]] const std::vector<std::string>& attributes() const noexcept { return attributes_; }
 
   struct Node;
+  /// For whoever takes the condition apart, see bound.hpp; null in a default-constructed one.
+  [[nodiscard]] const std::shared_ptr<const Node>& root() const noexcept { return root_; }
 
  private:
   friend Condition make_condition(value::Item values, Node root);
+  friend class StatementBinder;
   std::shared_ptr<const Node> root_;
   std::vector<std::string> attributes_;
 };
@@ -133,7 +137,11 @@ class Projection {
 
  private:
   friend Projection make_projection(std::vector<Path> paths);
+  friend class StatementBinder;
   std::vector<Path> paths_;
+  /// Of a PartiQL statement: what `paths_` are called in the result, where each has an attribute of
+  /// its own. Else empty.
+  std::vector<std::string> names_;
 };
 [[nodiscard]] Result<Projection> bind_projection(const std::shared_ptr<const Tree>& tree,
                                                  Placeholders& placeholders);
@@ -211,6 +219,7 @@ class Update {
 
  private:
   friend Update make_update(Plan plan);
+  friend class StatementBinder;
   std::shared_ptr<const Plan> plan_;
   std::vector<std::string> written_;
   std::size_t writing_ = 0;

@@ -8,8 +8,11 @@
 
 namespace ddbsim::expression {
 
-/// "Invalid ConditionExpression: " and what is wrong.
+/// "Invalid ConditionExpression: " and what is wrong; of a statement, what is wrong alone.
 [[nodiscard]] inline Error invalid(Kind kind, std::string message) {
+  if (kind == Kind::statement) {
+    return {std::move(message)};
+  }
   return {"Invalid " + std::string(parameter_name(kind)) + ": " + std::move(message)};
 }
 

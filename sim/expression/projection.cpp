@@ -103,6 +103,15 @@ value::Item select_paths(const value::Item& item, const std::vector<Path>& paths
 }
 
 value::Item Projection::apply(const value::Item& item, value::Layouts* layouts) const {
+  if (!names_.empty()) {
+    value::ItemBuilder builder(layouts);
+    for (std::size_t i = 0; i < paths_.size(); ++i) {
+      if (const ValueView view = resolve(paths_[i], item)) {
+        builder.add(names_[i], view);
+      }
+    }
+    return builder.finish();
+  }
   return select_paths(item, paths_, layouts);
 }
 

@@ -231,6 +231,14 @@ class Account {
 [[nodiscard]] Result<GetRecordsResponse> execute(Account&, const GetRecordsRequest&,
                                                  const CallContext&);
 
+[[nodiscard]] Result<ExecuteStatementResponse> execute(Account&, const ExecuteStatementRequest&,
+                                                       const CallContext&);
+[[nodiscard]] Result<BatchExecuteStatementResponse> execute(Account&,
+                                                            const BatchExecuteStatementRequest&,
+                                                            const CallContext&);
+[[nodiscard]] Result<ExecuteTransactionResponse> execute(Account&, const ExecuteTransactionRequest&,
+                                                         const CallContext&);
+
 /// Any operation; the response alternative is the request's.
 [[nodiscard]] Result<Response> execute(Account& account, RequestRef request,
                                        const CallContext& context);

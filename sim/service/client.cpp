@@ -7,13 +7,30 @@ namespace ddbsim::service {
 
 namespace {
 
-constexpr std::array<std::string_view, 21> kOperations = {
-    "CreateTable",    "DescribeTable",    "ListTables",         "UpdateTable",
-    "DeleteTable",    "UpdateTimeToLive", "DescribeTimeToLive", "PutItem",
-    "GetItem",        "UpdateItem",       "DeleteItem",         "BatchGetItem",
-    "BatchWriteItem", "TransactGetItems", "TransactWriteItems", "Query",
-    "Scan",           "ListStreams",      "DescribeStream",     "GetShardIterator",
-    "GetRecords"};
+constexpr std::array<std::string_view, 24> kOperations = {"CreateTable",
+                                                          "DescribeTable",
+                                                          "ListTables",
+                                                          "UpdateTable",
+                                                          "DeleteTable",
+                                                          "UpdateTimeToLive",
+                                                          "DescribeTimeToLive",
+                                                          "PutItem",
+                                                          "GetItem",
+                                                          "UpdateItem",
+                                                          "DeleteItem",
+                                                          "BatchGetItem",
+                                                          "BatchWriteItem",
+                                                          "TransactGetItems",
+                                                          "TransactWriteItems",
+                                                          "Query",
+                                                          "Scan",
+                                                          "ListStreams",
+                                                          "DescribeStream",
+                                                          "GetShardIterator",
+                                                          "GetRecords",
+                                                          "ExecuteStatement",
+                                                          "BatchExecuteStatement",
+                                                          "ExecuteTransaction"};
 static_assert(kOperations.size() == std::variant_size_v<Request>);
 
 }  // namespace
@@ -29,7 +46,8 @@ std::optional<std::size_t> operation_named(std::string_view name) noexcept {
 }
 
 bool is_stream_operation(std::size_t index) noexcept {
-  return index >= RequestRef(std::in_place_type<const ListStreamsRequest*>).index();
+  return index >= RequestRef(std::in_place_type<const ListStreamsRequest*>).index() &&
+         index <= RequestRef(std::in_place_type<const GetRecordsRequest*>).index();
 }
 
 }  // namespace ddbsim::service

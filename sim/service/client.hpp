@@ -7,20 +7,21 @@
 #include <variant>
 
 #include "sim/service/model.hpp"
+#include "sim/service/model_partiql.hpp"
 
 namespace ddbsim::service {
 
 /// Every operation, in the order of `operation_name`.
 template <template <class> class Wrap>
-using ForEachRequest =
-    std::variant<Wrap<CreateTableRequest>, Wrap<DescribeTableRequest>, Wrap<ListTablesRequest>,
-                 Wrap<UpdateTableRequest>, Wrap<DeleteTableRequest>, Wrap<UpdateTimeToLiveRequest>,
-                 Wrap<DescribeTimeToLiveRequest>, Wrap<PutItemRequest>, Wrap<GetItemRequest>,
-                 Wrap<UpdateItemRequest>, Wrap<DeleteItemRequest>, Wrap<BatchGetItemRequest>,
-                 Wrap<BatchWriteItemRequest>, Wrap<TransactGetItemsRequest>,
-                 Wrap<TransactWriteItemsRequest>, Wrap<QueryRequest>, Wrap<ScanRequest>,
-                 Wrap<ListStreamsRequest>, Wrap<DescribeStreamRequest>,
-                 Wrap<GetShardIteratorRequest>, Wrap<GetRecordsRequest>>;
+using ForEachRequest = std::variant<
+    Wrap<CreateTableRequest>, Wrap<DescribeTableRequest>, Wrap<ListTablesRequest>,
+    Wrap<UpdateTableRequest>, Wrap<DeleteTableRequest>, Wrap<UpdateTimeToLiveRequest>,
+    Wrap<DescribeTimeToLiveRequest>, Wrap<PutItemRequest>, Wrap<GetItemRequest>,
+    Wrap<UpdateItemRequest>, Wrap<DeleteItemRequest>, Wrap<BatchGetItemRequest>,
+    Wrap<BatchWriteItemRequest>, Wrap<TransactGetItemsRequest>, Wrap<TransactWriteItemsRequest>,
+    Wrap<QueryRequest>, Wrap<ScanRequest>, Wrap<ListStreamsRequest>, Wrap<DescribeStreamRequest>,
+    Wrap<GetShardIteratorRequest>, Wrap<GetRecordsRequest>, Wrap<ExecuteStatementRequest>,
+    Wrap<BatchExecuteStatementRequest>, Wrap<ExecuteTransactionRequest>>;
 
 template <class T>
 using Owned = T;

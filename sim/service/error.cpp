@@ -45,6 +45,8 @@ std::string_view full_name_of(ErrorType type) noexcept {
       return "com.amazonaws.dynamodb.v20120810#ExpiredIteratorException";
     case ErrorType::access_denied:
       return "com.amazon.coral.service#AccessDeniedException";
+    case ErrorType::duplicate_item:
+      return "com.amazonaws.dynamodb.v20120810#DuplicateItemException";
     case ErrorType::unknown_operation:
       return "com.amazon.coral.service#UnknownOperationException";
   }

@@ -31,6 +31,7 @@ enum class ErrorType : std::uint8_t {
   trimmed_data_access,
   expired_iterator,
   access_denied,
+  duplicate_item,
   unknown_operation,
 };
 /// "ValidationException", "ConditionalCheckFailedException", ...
@@ -47,7 +48,7 @@ enum class ErrorType : std::uint8_t {
 struct CancellationReason {
   std::string code = "None";  ///< None, ConditionalCheckFailed, ItemCollectionSizeLimitExceeded,
                               ///< TransactionConflict, ProvisionedThroughputExceeded,
-                              ///< ThrottlingError, ValidationError
+                              ///< DuplicateItem, ThrottlingError, ValidationError
   std::string message;        ///< empty: null
   value::Item item;           ///< with ReturnValuesOnConditionCheckFailure ALL_OLD
 };

@@ -77,6 +77,9 @@ class Page {
   /// whether there are more or not, as the service's does.
   [[nodiscard]] bool take(const value::Item& entry);
 
+  /// What was read so far.
+  [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
+
   /// The response's members, from `QueryResponse` or `ScanResponse`.
   template <class Response>
   void answer(Response& response, const Text& return_consumed_capacity) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "sim/service/shapes_items.hpp"
+#include "sim/service/shapes_partiql.hpp"
 #include "sim/service/shapes_streams.hpp"
 #include "sim/service/shapes_tables.hpp"
 

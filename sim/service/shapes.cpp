@@ -298,5 +298,8 @@ template std::optional<ServiceError> check_shape(const ListStreamsRequest&);
 template std::optional<ServiceError> check_shape(const DescribeStreamRequest&);
 template std::optional<ServiceError> check_shape(const GetShardIteratorRequest&);
 template std::optional<ServiceError> check_shape(const GetRecordsRequest&);
+template std::optional<ServiceError> check_shape(const ExecuteStatementRequest&);
+template std::optional<ServiceError> check_shape(const BatchExecuteStatementRequest&);
+template std::optional<ServiceError> check_shape(const ExecuteTransactionRequest&);
 
 }  // namespace ddbsim::service

@@ -34,8 +34,12 @@ inline constexpr std::size_t kMaxTransactionBytes = 4ULL * 1024 * 1024;  ///< do
 
 /// Why one action failed.
 [[nodiscard]] inline CancellationReason as_reason(ServiceError error) {
+  // Of an INSERT: DynamoDB Local says ValidationError here; the API model and Dynoxide have a code.
+  const bool duplicate = error.type == ErrorType::duplicate_item;
   const bool condition = error.type == ErrorType::conditional_check_failed;
-  return {.code = condition ? "ConditionalCheckFailed" : "ValidationError",
+  return {.code = condition   ? "ConditionalCheckFailed"
+                  : duplicate ? "DuplicateItem"
+                              : "ValidationError",
           .message = std::move(error.message),
           .item = std::move(error.item)};
 }
