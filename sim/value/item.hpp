@@ -199,6 +199,11 @@ class ItemBuilder {
 
   void add(std::string_view name, ValueView value);
   void add(std::string_view name, const AttributeValue& value);
+  /// Forgets what was added.
+  void clear() noexcept {
+    used_ = 0;
+    values_.clear();
+  }
   /// The item; the builder is empty afterwards.
   [[nodiscard]] Item finish();
 
