@@ -44,7 +44,8 @@ struct DecodeError {
 [[nodiscard]] std::expected<service::Request, DecodeError> decode(
     std::string_view operation, const nlohmann::json& body, Mode mode,
     value::Layouts* layouts = nullptr);
-/// The same from text, as the service receives it: broken JSON is a SerializationException too.
+/// The same from text, as the service receives it: broken JSON is a SerializationException too. No
+/// tree is built of what clients usually write.
 [[nodiscard]] std::expected<service::Request, DecodeError> decode_text(
     std::string_view operation, std::string_view body, value::Layouts* layouts = nullptr);
 

@@ -5,8 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/value/dynamo_json.hpp"
+#include "sim/wire/alternative.hpp"
 #include "sim/wire/codec.hpp"
 #include "sim/wire/decoder.hpp"
+#include "sim/wire/direct_reader.hpp"
 #include "sim/wire/suggest.hpp"
 
 namespace ddbsim::wire {
@@ -14,16 +16,6 @@ namespace ddbsim::wire {
 namespace {
 
 using Json = nlohmann::json;
-
-/// The alternative of a variant by its index, default-constructed.
-template <class Variant>
-Variant alternative(std::size_t index) {
-  static constexpr auto kMakers = []<std::size_t... kIndexes>(std::index_sequence<kIndexes...>) {
-    return std::array<Variant (*)(), sizeof...(kIndexes)>{
-        [] { return Variant(std::in_place_index<kIndexes>); }...};
-  }(std::make_index_sequence<std::variant_size_v<Variant>>());
-  return kMakers[index]();
-}
 
 DecodeError unknown_operation(std::string_view operation) {
   std::vector<std::string_view> names;
@@ -91,6 +83,9 @@ std::expected<service::Request, DecodeError> decode(std::string_view operation, 
 std::expected<service::Request, DecodeError> decode_text(std::string_view operation,
                                                          std::string_view body,
                                                          value::Layouts* layouts) {
+  if (auto request = read_directly(operation, body, layouts)) {
+    return std::move(*request);
+  }
   const Json json = Json::parse(body, nullptr, false);
   if (json.is_discarded() && service::operation_named(operation)) {
     return std::unexpected(DecodeError{

@@ -1,0 +1,139 @@
+#include <charconv>
+#include <ostream>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+#include "sim/cli/commands.hpp"
+#include "sim/cli/registry.hpp"
+#include "sim/report/text.hpp"
+#include "sim/scenario/files.hpp"
+#include "sim/scenario/reader.hpp"
+#include "sim/scenario/stage.hpp"
+#include "sim/server/endpoint.hpp"
+#include "sim/wire/http_listener.hpp"
+
+namespace ddbsim::cli {
+
+namespace {
+
+/// A mistake of whoever started the server: one sentence.
+struct Mistake : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+std::uint16_t port_of(const Parsed& parsed) {
+  const std::string text = parsed.value("port", "8000");
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc() || end != text.data() + text.size()) {
+    throw Mistake(fmt::format("--port is a number from 0 to 65535, not \"{}\"", text));
+  }
+  return port;
+}
+
+choice::Duration duration_of(const Parsed& parsed, std::string_view option) {
+  const std::string text = parsed.value(option, "0s");
+  const auto duration = choice::parse_duration(text);
+  if (!duration) {
+    throw Mistake(
+        fmt::format("--{} is a length of time like \"500ms\" or \"2s\", not \"{}\"", option, text));
+  }
+  return *duration;
+}
+
+std::string text_of_file(const std::string& path) {
+  auto text = scenario::read_text(path);
+  if (!text) {
+    throw Mistake(text.error());
+  }
+  return std::move(*text);
+}
+
+/// The scenario that the server begins with, when there is one.
+std::shared_ptr<const scenario::Scenario> scenario_of(const Parsed& parsed,
+                                                      const scenario::Registry& registry) {
+  const std::string path = parsed.value("scenario");
+  if (path.empty()) {
+    return nullptr;
+  }
+  const scenario::Reading reading = scenario::read_files({path}, registry);
+  if (!reading.good()) {
+    throw Mistake(fmt::format("--scenario {}:\n{}", path,
+                              report::problems_text(reading.problems, report::Style{})));
+  }
+  if (reading.scenarios.empty()) {
+    throw Mistake(fmt::format("--scenario {}: this is no scenario", path));
+  }
+  return reading.scenarios.front();
+}
+
+server::HostOptions host_options(const Parsed& parsed,
+                                 const std::shared_ptr<const scenario::Scenario>& scenario,
+                                 const scenario::Registry& registry) {
+  server::HostOptions options;
+  options.isolate = parsed.has("isolate");
+  options.wall_clock = parsed.value("clock", "wall") == "wall";
+  if (scenario) {
+    options.settings = scenario->settings;
+    options.set_up = [scenario, &registry](world::World& world) {
+      if (const auto problem = scenario::set_up(*scenario, registry, world)) {
+        throw std::runtime_error(scenario::text_of(*problem));
+      }
+    };
+  }
+  if (parsed.has("region")) {
+    options.settings.account.region = parsed.value("region");
+  }
+  if (parsed.has("index-lag")) {
+    options.settings.account.index_lag = duration_of(parsed, "index-lag");
+  }
+  return options;
+}
+
+void tell_ready(const Io& io, const wire::ListenOptions& listen, std::uint16_t port) {
+  const bool v6 = listen.address.find(':') != std::string::npos;
+  io.out << fmt::format("ddbsim serves DynamoDB on http://{}{}{}:{}\n", v6 ? "[" : "",
+                        listen.address, v6 ? "]" : "", port)
+         << std::flush;
+}
+
+int serve(const Parsed& parsed, const Io& io) {
+  const scenario::Registry registry = built_in();
+  const auto scenario = scenario_of(parsed, registry);
+  server::Host host(host_options(parsed, scenario, registry));
+  server::EndpointOptions endpoint_options;
+  endpoint_options.region = parsed.value("region", "us-east-1");
+  if (const std::string path = parsed.value("credentials"); !path.empty()) {
+    endpoint_options.credentials = server::read_credentials(text_of_file(path), path);
+  }
+  server::Endpoint endpoint(host, endpoint_options);
+
+  wire::ListenOptions listen;
+  listen.address = parsed.value("host", "127.0.0.1");
+  listen.port = port_of(parsed);
+  wire::HttpListener listener(
+      listen, [&endpoint](const wire::HttpRequest& request, wire::HttpResponse& response) {
+        endpoint.handle(request, response);
+      });
+  listener.stop_on_signals();
+  constexpr std::chrono::milliseconds kTick{100};
+  listener.every(kTick, [&host] { host.tick(); });
+  if (!parsed.has("quiet")) {
+    tell_ready(io, listen, listener.port());
+  }
+  listener.run();
+  return kHeld;
+}
+
+}  // namespace
+
+int serve_command(const Parsed& parsed, const Io& io) {
+  try {
+    return serve(parsed, io);
+  } catch (const std::runtime_error& error) {
+    return complain(io, error.what());
+  }
+}
+
+}  // namespace ddbsim::cli
