@@ -162,8 +162,8 @@ void NaiveTransactWriteOf2(benchmark::State& state) {
   std::size_t i = 0;
   for (auto _ : state) {
     const auto& [one, other] = items[i];
-    const bool both = table.items.contains(NaiveTable::key(one)) &&
-                      table.items.contains(NaiveTable::key(other));
+    const bool both =
+        table.items.contains(NaiveTable::key(one)) && table.items.contains(NaiveTable::key(other));
     value::ensure(both, "both rows are there");
     table.put(one);
     table.put(other);

@@ -22,6 +22,28 @@ constexpr Option kColor{"color", 0, "auto|always|never", "colours (auto: on a te
 constexpr Option kQuiet{"quiet", 'q', "", "only what did not hold"};
 constexpr Option kVerbose{"verbose", 'v', "", "each step: why, request, answer, units"};
 
+CommandSpec serve_spec() {
+  return {
+      .name = "serve",
+      .arguments = "",
+      .summary = "a DynamoDB endpoint for any client, on this machine",
+      .description =
+          "Serves DynamoDB and its streams over HTTP until Ctrl-C: point an SDK, the AWS CLI or "
+          "a library at it. Any credentials will do, and everything is in memory.",
+      .options = {{"port", 'p', "N", "0 takes any free one and says which (8000)"},
+                  {"host", 0, "ADDRESS", "where it listens (127.0.0.1: only this machine)"},
+                  {"scenario", 0, "FILE", "begin with the tables and data of a scenario"},
+                  {"isolate", 0, "", "an account for each access key and region"},
+                  {"credentials", 0, "FILE", "verify signatures: {\"AKID\": \"secret\"} or ini"},
+                  {"region", 0, "NAME", "region in ARNs (us-east-1)"},
+                  {"clock", 0, "wall|virtual", "virtual: time stands until it is moved"},
+                  {"index-lag", 0, "TIME", "global indexes show writes so much later (0s)"},
+                  kQuiet},
+      .examples = {"aws dynamodb list-tables --endpoint-url http://localhost:8000",
+                   "curl -d '{\"advance\": \"36h\"}' localhost:8000/_ddbsim/clock",
+                   "curl -X POST localhost:8000/_ddbsim/reset    back to how it began"}};
+}
+
 const std::vector<Command>& all_commands() {
   static const std::vector<Command> kCommands = {
       {{.name = "run",
@@ -58,25 +80,7 @@ const std::vector<Command>& all_commands() {
         .least = 1,
         .most = 1},
        replay_command},
-      {{.name = "serve",
-        .arguments = "",
-        .summary = "a DynamoDB endpoint for any client, on this machine",
-        .description =
-            "Serves DynamoDB and its streams over HTTP until Ctrl-C: point an SDK, the AWS CLI or "
-            "a library at it. Any credentials will do, and everything is in memory.",
-        .options = {{"port", 'p', "N", "0 takes any free one and says which (8000)"},
-                    {"host", 0, "ADDRESS", "where it listens (127.0.0.1: only this machine)"},
-                    {"scenario", 0, "FILE", "begin with the tables and data of a scenario"},
-                    {"isolate", 0, "", "an account for each access key and region"},
-                    {"credentials", 0, "FILE", "verify signatures: {\"AKID\": \"secret\"} or ini"},
-                    {"region", 0, "NAME", "region in ARNs (us-east-1)"},
-                    {"clock", 0, "wall|virtual", "virtual: time stands until it is moved"},
-                    {"index-lag", 0, "TIME", "global indexes show writes so much later (0s)"},
-                    kQuiet},
-        .examples = {"aws dynamodb list-tables --endpoint-url http://localhost:8000",
-                     "curl -d '{\"advance\": \"36h\"}' localhost:8000/_ddbsim/clock",
-                     "curl -X POST localhost:8000/_ddbsim/reset    back to how it began"}},
-       serve_command},
+      {serve_spec(), serve_command},
       {{.name = "new",
         .arguments = "DIR",
         .summary = "start a scenario for your own table and handler",

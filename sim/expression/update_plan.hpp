@@ -18,7 +18,7 @@ struct Update::Plan {
   value::Item values;  ///< that the literals of the actions are views into
   std::vector<BoundAction> actions = {};
   const char* type_mismatch = kWrongOperand;  ///< what ADD and DELETE say of it
-  std::shared_ptr<const void> kept = {};  ///< of a statement: that the literals are views into
+  std::shared_ptr<const void> kept = {};      ///< of a statement: that the literals are views into
 };
 
 /// An update of actions that are known to be good, of which none overlaps with another.

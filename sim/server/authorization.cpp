@@ -113,11 +113,11 @@ std::string_view Authorization::scope(std::size_t index) const noexcept {
 
 std::expected<Authorization, FrontError> authorization_of(const wire::HttpRequest& request) {
   const std::string_view header = request.header("authorization");
-  const std::vector<QueryParameter> query =
-      request.target.find('?') == std::string_view::npos ? std::vector<QueryParameter>()
-                                                         : query_of(request.target);
-  const bool in_query = std::ranges::find(query, "X-Amz-Algorithm", &QueryParameter::name) !=
-                        query.end();
+  const std::vector<QueryParameter> query = request.target.find('?') == std::string_view::npos
+                                                ? std::vector<QueryParameter>()
+                                                : query_of(request.target);
+  const bool in_query =
+      std::ranges::find(query, "X-Amz-Algorithm", &QueryParameter::name) != query.end();
   if (in_query && !header.empty()) {
     return std::unexpected(FrontError{"InvalidSignatureException",
                                       "Found both 'X-Amz-Algorithm' as a query-string param and "

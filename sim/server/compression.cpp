@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
-
 #include <zlib.h>
 
 #include "sim/wire/http.hpp"
@@ -66,8 +65,8 @@ std::string compressed(std::string_view bytes, Coding coding) {
   Stream stream(&deflateEnd);
   const int window = coding == Coding::gzip ? kGzipWindow : MAX_WBITS;
   constexpr int kMemoryLevel = 8;
-  if (deflateInit2(&stream.z, Z_BEST_SPEED, Z_DEFLATED, window, kMemoryLevel,
-                   Z_DEFAULT_STRATEGY) != Z_OK) {
+  if (deflateInit2(&stream.z, Z_BEST_SPEED, Z_DEFLATED, window, kMemoryLevel, Z_DEFAULT_STRATEGY) !=
+      Z_OK) {
     throw std::runtime_error("zlib: no memory");
   }
   std::string out(deflateBound(&stream.z, static_cast<uLong>(bytes.size())), '\0');
@@ -93,8 +92,7 @@ std::expected<std::string, InflateError> inflated(std::string_view bytes, Coding
 }
 
 std::uint32_t crc32_of(std::string_view bytes) noexcept {
-  return static_cast<std::uint32_t>(
-      ::crc32(0, input_of(bytes), static_cast<uInt>(bytes.size())));
+  return static_cast<std::uint32_t>(::crc32(0, input_of(bytes), static_cast<uInt>(bytes.size())));
 }
 
 Coding accepted_coding(std::string_view accept_encoding) noexcept {
@@ -103,8 +101,7 @@ Coding accepted_coding(std::string_view accept_encoding) noexcept {
     const std::string_view part = accept_encoding.substr(0, accept_encoding.find(','));
     accept_encoding.remove_prefix(std::min(part.size() + 1, accept_encoding.size()));
     const std::size_t begin = std::min(part.find_first_not_of(" \t"), part.size());
-    const std::string_view name =
-        part.substr(begin, part.find_first_of("; \t", begin) - begin);
+    const std::string_view name = part.substr(begin, part.find_first_of("; \t", begin) - begin);
     const std::size_t quality = part.find("q=0");
     const bool refused = quality != std::string_view::npos &&
                          part.find_first_not_of("0. \t", quality + 2) == std::string_view::npos;

@@ -150,7 +150,8 @@ void Endpoint::operate(const HttpRequest& request, std::string_view body, HttpRe
     refused = check_signature_of(request, *who);
   }
   if (refused) {
-    fail(body.empty() || is_json(body) ? *refused : FrontError{"SerializationException", ""}, response);
+    fail(body.empty() || is_json(body) ? *refused : FrontError{"SerializationException", ""},
+         response);
     return;
   }
   run(operation, body, host_.account(who->access_key(), who->region()), response);

@@ -15,10 +15,10 @@
 namespace ddbsim::server {
 
 struct EndpointOptions {
-  std::string region = "us-east-1";                  ///< in the answer to GET /
-  std::optional<Credentials> credentials = {};       ///< absent: any signature will do
-  std::size_t body_bytes = std::size_t{16} << 20U;   ///< of a body after its content coding
-  std::size_t compress_from = 1024;                  ///< bytes of an answer worth compressing
+  std::string region = "us-east-1";                 ///< in the answer to GET /
+  std::optional<Credentials> credentials = {};      ///< absent: any signature will do
+  std::size_t body_bytes = std::size_t{16} << 20U;  ///< of a body after its content coding
+  std::size_t compress_from = 1024;                 ///< bytes of an answer worth compressing
 };
 
 class Endpoint {

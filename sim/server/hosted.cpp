@@ -17,9 +17,9 @@ Host::Host(HostOptions options)
 }
 
 choice::Instant Host::now() const {
-  return options_.wall_clock ? std::chrono::time_point_cast<choice::Duration>(
-                                   std::chrono::system_clock::now())
-                             : virtual_now_;
+  return options_.wall_clock
+             ? std::chrono::time_point_cast<choice::Duration>(std::chrono::system_clock::now())
+             : virtual_now_;
 }
 
 world::World& Host::world(std::string_view access_key, std::string_view region) {

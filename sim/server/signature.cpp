@@ -60,9 +60,8 @@ std::string percent_encoded(std::string_view text) {
 
 std::string lowered(std::string_view text) {
   std::string out(text);
-  std::ranges::transform(out, out.begin(), [](unsigned char c) {
-    return static_cast<char>(std::tolower(c));
-  });
+  std::ranges::transform(out, out.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return out;
 }
 
@@ -149,27 +148,26 @@ std::optional<FrontError> check_scope(const Authorization& authorization, sys_se
                                   authorization.date)};
   }
   if (authorization.scope(1) != authorization.date.substr(0, 8)) {
-    return invalid(fmt::format("Date in Credential scope does not match YYYYMMDD from ISO-8601 "
-                               "version of date from HTTP: '{}' != '{}', from '{}'.",
-                               authorization.scope(1), authorization.date.substr(0, 8),
-                               authorization.date));
+    return invalid(
+        fmt::format("Date in Credential scope does not match YYYYMMDD from ISO-8601 "
+                    "version of date from HTTP: '{}' != '{}', from '{}'.",
+                    authorization.scope(1), authorization.date.substr(0, 8), authorization.date));
   }
   if (authorization.scope(3) != kService) {
-    return invalid(
-        fmt::format("Credential should be scoped to correct service: '{}'. ", kService));
+    return invalid(fmt::format("Credential should be scoped to correct service: '{}'. ", kService));
   }
   if (authorization.scope(4) != "aws4_request") {
-    return invalid(
-        "Credential should be scoped with a valid terminator: 'aws4_request', not '" +
-        std::string(authorization.scope(4)) + "'. ");
+    return invalid("Credential should be scoped with a valid terminator: 'aws4_request', not '" +
+                   std::string(authorization.scope(4)) + "'. ");
   }
   if (*date < now - kSkew) {
     return invalid(fmt::format("Signature expired: {} is now earlier than {} ({} - 15 min.)",
                                authorization.date, compact(now - kSkew), compact(now)));
   }
   if (*date > now + kSkew) {
-    return invalid(fmt::format("Signature not yet current: {} is still later than {} ({} + 15 min.)",
-                               authorization.date, compact(now + kSkew), compact(now)));
+    return invalid(
+        fmt::format("Signature not yet current: {} is still later than {} ({} + 15 min.)",
+                    authorization.date, compact(now + kSkew), compact(now)));
   }
   return std::nullopt;
 }
@@ -182,8 +180,7 @@ std::optional<FrontError> check_signed_headers(const wire::HttpRequest& request,
     return std::ranges::find(names, name) != names.end();
   };
   if (!is_signed("host")) {
-    return invalid(
-        "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+    return invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
   }
   for (const wire::HttpHeader& header : request.headers) {
     const std::string name = lowered(header.name);

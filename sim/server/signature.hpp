@@ -8,8 +8,8 @@
 
 #include "sim/server/authorization.hpp"
 
-// AWS Signature Version 4: is a request signed by who it says it is? Steps and texts as AWS documents
-// them ("Authenticating requests (AWS Signature Version 4)").
+// AWS Signature Version 4: is a request signed by who it says it is? Steps and texts as AWS
+// documents them ("Authenticating requests (AWS Signature Version 4)").
 namespace ddbsim::server {
 
 /// Access keys and their secrets.

@@ -43,13 +43,18 @@ bool ItemReader::read(JsonCursor& cursor, Item& out) {
   const bool good = cursor.object([&](std::string_view name) {
     Type type = Type::S;
     value_.clear();
-    return typed(cursor, 1, value_, type) &&
-           (builder_.add(name, ValueView(type, value_)), true);
+    return typed(cursor, 1, value_, type) && (builder_.add(name, ValueView(type, value_)), true);
   });
   if (good) {
     out = builder_.finish();
   }
   return good;
+}
+
+bool ItemReader::read(JsonCursor& cursor, AttributeValue& out) {
+  Type type = Type::S;
+  value_.clear();
+  return typed(cursor, 1, value_, type) && (out = ValueView(type, value_).to_value(), true);
 }
 
 /// `{"S": "a"}`: exactly one type.
@@ -110,8 +115,7 @@ bool ItemReader::map(JsonCursor& cursor, std::size_t depth, std::string& out) {
     if (!typed(cursor, depth + 1, mine.values, type)) {
       return false;
     }
-    mine.entries.push_back(
-        {name, begin, static_cast<std::uint32_t>(mine.values.size()), type});
+    mine.entries.push_back({name, begin, static_cast<std::uint32_t>(mine.values.size()), type});
     return true;
   });
   if (!good) {
@@ -164,8 +168,7 @@ bool ItemReader::set(JsonCursor& cursor, std::size_t depth, std::string& out, Ty
     if (!text(cursor, mine.values, element)) {
       return false;
     }
-    mine.entries.push_back(
-        {{}, begin, static_cast<std::uint32_t>(mine.values.size()), element});
+    mine.entries.push_back({{}, begin, static_cast<std::uint32_t>(mine.values.size()), element});
     return true;
   });
   if (!good || mine.entries.empty()) {

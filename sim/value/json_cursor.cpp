@@ -174,8 +174,8 @@ bool JsonCursor::integer(std::int64_t& out) noexcept {
     out = out * 10 + (*at_++ - '0');
   }
   const auto digits = at_ - begin;
-  const bool more = at_ != end_ && (*at_ == '.' || *at_ == 'e' || *at_ == 'E' ||
-                                    (*at_ >= '0' && *at_ <= '9'));
+  const bool more =
+      at_ != end_ && (*at_ == '.' || *at_ == 'e' || *at_ == 'E' || (*at_ >= '0' && *at_ <= '9'));
   out = negative ? -out : out;
   return digits > 0 && !more && (digits == 1 || *begin != '0');
 }

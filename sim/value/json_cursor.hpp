@@ -15,8 +15,8 @@
 // be complete, but what it accepts it must read like the other (tests compare the two).
 namespace ddbsim::value {
 
-/// Walks over a JSON text. Every function says false when the text is not as expected; the cursor is
-/// useless then.
+/// Walks over a JSON text. Every function says false when the text is not as expected; the cursor
+/// is useless then.
 class JsonCursor {
  public:
   /// The text outlives the cursor. It must be UTF-8: `is_utf8`.
@@ -102,6 +102,8 @@ class ItemReader {
 
   /// `{"pk":{"S":"a"},...}`.
   [[nodiscard]] bool read(JsonCursor& cursor, Item& out);
+  /// `{"S":"a"}`.
+  [[nodiscard]] bool read(JsonCursor& cursor, AttributeValue& out);
 
  private:
   struct Entry {

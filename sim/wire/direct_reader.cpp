@@ -53,6 +53,8 @@ class DirectReader {
         return cursor_.boolean(as<bool>(out));
       case TypeKind::item:
         return items_.read(cursor_, as<value::Item>(out));
+      case TypeKind::value:
+        return items_.read(cursor_, as<value::AttributeValue>(out));
       case TypeKind::names:
         return names(as<service::Names>(out));
       case TypeKind::structure:

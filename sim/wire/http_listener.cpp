@@ -31,6 +31,9 @@ namespace {
 
 constexpr std::size_t kReadBytes = std::size_t{64} << 10U;
 constexpr std::chrono::milliseconds kSweep{1000};
+/// When the server stops: how long answers may still take, and how often that is looked at.
+constexpr std::chrono::milliseconds kGrace{2000};
+constexpr std::chrono::milliseconds kDrainStep{20};
 /// What a connection keeps of its buffers between requests.
 constexpr std::size_t kKeptBytes = std::size_t{16} << 10U;
 
@@ -59,6 +62,7 @@ class HttpListener::State {
   void accept(const std::shared_ptr<State>& self);
   void sweep();
   void stop();
+  void drain(SteadyClock::time_point end);
   /// "Sun, 22 Nov 2026 18:00:00 GMT", made once a second.
   [[nodiscard]] std::string_view date();
 
@@ -328,20 +332,25 @@ void HttpListener::State::stop() {
   if (signals) {
     signals->cancel(ignored);
   }
+  drain(SteadyClock::now() + kGrace);
+}
+
+/// Closes connections as they become idle; those that still send or receive have until `end`.
+void HttpListener::State::drain(SteadyClock::time_point end) {
+  bool busy = false;
   for (const auto& weak : sessions) {
-    if (const auto session = weak.lock(); session && session->idle()) {
-      session->close();
+    if (const auto session = weak.lock()) {
+      if (session->idle() || SteadyClock::now() >= end) {
+        session->close();
+      } else {
+        busy = true;
+      }
     }
   }
-  // Those that still send or receive end with their answer, or when this is over.
-  auto guard = std::make_shared<asio::steady_timer>(context, std::chrono::seconds(2));
-  guard->async_wait([this, guard](const error_code&) { context.stop(); });
-  for (const auto& weak : sessions) {
-    if (const auto session = weak.lock(); session && !session->idle()) {
-      return;
-    }
+  if (busy) {
+    sweeper.expires_after(kDrainStep);
+    sweeper.async_wait([this, end](const error_code&) { drain(end); });
   }
-  guard->cancel();
 }
 
 std::string_view HttpListener::State::date() {
@@ -375,12 +384,12 @@ HttpListener::HttpListener(ListenOptions options, HttpHandler handler)
     acceptor.listen(asio::socket_base::max_listen_connections, error);
   }
   if (error == asio::error::address_in_use) {
-    throw std::runtime_error(fmt::format(
-        "port {} of {} is taken; --port 0 takes any free one", state_->options.port, host));
+    throw std::runtime_error(fmt::format("port {} of {} is taken; --port 0 takes any free one",
+                                         state_->options.port, host));
   }
   if (error) {
-    throw std::runtime_error(fmt::format("can't listen on {} port {}: {}", host,
-                                         state_->options.port, error.message()));
+    throw std::runtime_error(
+        fmt::format("can't listen on {} port {}: {}", host, state_->options.port, error.message()));
   }
 }
 

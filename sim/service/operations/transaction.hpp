@@ -119,8 +119,7 @@ class DistinctItems {
       return static_cast<bool>(value);
     });
   }
-  static bool same_key(const table::KeySchema& schema, const value::Item& a,
-                       const value::Item& b) {
+  static bool same_key(const table::KeySchema& schema, const value::Item& a, const value::Item& b) {
     return all_of_key(schema, [&](const table::KeyAttribute& key) {
       return a.find(key.name) == b.find(key.name);
     });

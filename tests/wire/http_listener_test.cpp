@@ -1,0 +1,176 @@
+#include "sim/wire/http_listener.hpp"
+
+#include <array>
+#include <string>
+#include <thread>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
+#include <gtest/gtest.h>
+
+namespace ddbsim::wire {
+namespace {
+
+namespace asio = boost::asio;
+
+/// A listener on a thread of its own; its handler answers "METHOD TARGET BODY".
+class HttpListenerTest : public testing::Test {
+ protected:
+  static ListenOptions options() {
+    return {.limits = {.header_bytes = 4096, .body_bytes = 100'000},
+            .request_time = std::chrono::milliseconds(300)};
+  }
+  HttpListenerTest()
+      : listener_(options(),
+                  [](const HttpRequest& request, HttpResponse& response) {
+                    response.body = std::string(request.method) + " " +
+                                    std::string(request.target) + " " + std::string(request.body);
+                    response.close = request.has_header("x-close");
+                  }),
+        thread_([this] { listener_.run(); }) {}
+  ~HttpListenerTest() override {
+    listener_.stop();
+    thread_.join();
+  }
+
+  asio::ip::tcp::socket connect() {
+    asio::ip::tcp::socket socket(context_);
+    socket.connect({asio::ip::make_address("127.0.0.1"), listener_.port()});
+    return socket;
+  }
+  static void send(asio::ip::tcp::socket& socket, std::string_view bytes) {
+    boost::system::error_code ignored;
+    asio::write(socket, asio::buffer(bytes.data(), bytes.size()), ignored);
+  }
+  /// Until what was received ends with `end`, or the connection does.
+  static std::string receive(asio::ip::tcp::socket& socket, std::string_view end) {
+    std::string out;
+    std::array<char, 4096> piece{};
+    boost::system::error_code error;
+    while (!out.ends_with(end)) {
+      const std::size_t count = socket.read_some(asio::buffer(piece), error);
+      if (error) {
+        return out + "(closed)";
+      }
+      out.append(piece.data(), count);
+    }
+    return out;
+  }
+  std::string ask(std::string_view bytes, std::string_view end) {
+    auto socket = connect();
+    send(socket, bytes);
+    return receive(socket, end);
+  }
+
+  asio::io_context context_;
+  HttpListener listener_;
+  std::thread thread_;
+};
+
+TEST_F(HttpListenerTest, KeepsConnections) {
+  auto socket = connect();
+  for (const std::string target : {"/a", "/b", "/c"}) {
+    send(socket, "GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    const std::string answer = receive(socket, "GET " + target + " ");
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 OK\r\nServer: Server\r\n")) << answer;
+    EXPECT_NE(answer.find("Connection: keep-alive"), std::string::npos);
+  }
+}
+
+TEST_F(HttpListenerTest, EndsThemWhenAsked) {
+  EXPECT_TRUE(ask("GET / HTTP/1.1\r\nConnection: close\r\n\r\n", "never").ends_with("(closed)"));
+  EXPECT_TRUE(ask("GET / HTTP/1.0\r\n\r\n", "never").ends_with("(closed)"));
+  EXPECT_TRUE(ask("GET / HTTP/1.1\r\nX-Close: 1\r\n\r\n", "never").ends_with("(closed)"));
+}
+
+TEST_F(HttpListenerTest, AnswersPipelinedRequestsInTheirOrder) {
+  std::string requests;
+  std::size_t answers = 0;
+  for (int i = 0; i < 500; ++i) {
+    requests += "POST /" + std::to_string(i) + " HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}";
+  }
+  const std::string all = ask(requests, "POST /499 {}");
+  std::size_t at = 0;
+  for (int i = 0; i < 500; ++i) {
+    at = all.find("POST /" + std::to_string(i) + " {}", at);
+    answers += at != std::string::npos ? 1U : 0U;
+  }
+  EXPECT_EQ(answers, 500U);
+}
+
+TEST_F(HttpListenerTest, PutsChunksTogether) {
+  EXPECT_TRUE(ask("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+                  "3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nTrailer: t\r\n\r\n",
+                  "POST / abcde")
+                  .ends_with("POST / abcde"));
+}
+
+TEST_F(HttpListenerTest, TakesBytesAsTheyCome) {
+  auto socket = connect();
+  for (const char byte : std::string("POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc")) {
+    send(socket, std::string_view(&byte, 1));
+  }
+  EXPECT_TRUE(receive(socket, "abc").ends_with("POST / abc"));
+}
+
+TEST_F(HttpListenerTest, SaysContinue) {
+  auto socket = connect();
+  send(socket, "POST / HTTP/1.1\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+  EXPECT_EQ(receive(socket, "\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
+  send(socket, "{}");
+  EXPECT_TRUE(receive(socket, "{}").ends_with("POST / {}"));
+}
+
+TEST_F(HttpListenerTest, SendsNoBodyToHead) {
+  const std::string answer = ask("HEAD / HTTP/1.1\r\nConnection: close\r\n\r\n", "never");
+  EXPECT_NE(answer.find("Content-Length: 7\r\n"), std::string::npos) << answer;
+  EXPECT_TRUE(answer.ends_with("\r\n\r\n(closed)")) << answer;
+}
+
+TEST_F(HttpListenerTest, WhatIsNoHttpIsRefused) {
+  for (const std::string_view bytes :
+       {"nonsense\r\n\r\n", "GET / HTTP/1.1\r\nbroken header\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
+        "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n"}) {
+    EXPECT_TRUE(ask(bytes, "Bad Request\n").starts_with("HTTP/1.1 400 Bad Request\r\n")) << bytes;
+  }
+}
+
+TEST_F(HttpListenerTest, WhatIsTooLargeIsRefused) {
+  EXPECT_TRUE(ask("POST / HTTP/1.1\r\nContent-Length: 100001\r\n\r\n", "Large\n")
+                  .starts_with("HTTP/1.1 413 "));
+  EXPECT_TRUE(ask("GET / HTTP/1.1\r\nA: " + std::string(5000, 'x') + "\r\n\r\n", "Large\n")
+                  .starts_with("HTTP/1.1 431 "));
+}
+
+TEST_F(HttpListenerTest, SlowSendersAreNotWaitedFor) {
+  auto slow = connect();
+  send(slow, "POST / HTTP/1.1\r\nContent-Le");
+  // Others are served meanwhile.
+  EXPECT_TRUE(ask("GET / HTTP/1.1\r\n\r\n", "GET / ").ends_with("GET / "));
+  EXPECT_EQ(receive(slow, "never"), "(closed)");
+}
+
+TEST_F(HttpListenerTest, ConnectionsThatAreCutLeaveNothing) {
+  for (int i = 0; i < 200; ++i) {
+    auto socket = connect();
+    send(socket, "POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\nhalf");
+  }
+  EXPECT_TRUE(ask("GET / HTTP/1.1\r\n\r\n", "GET / ").ends_with("GET / "));
+}
+
+TEST(HttpListener, TellsThatAPortIsTaken) {
+  const auto nothing = [](const HttpRequest&, HttpResponse&) {};
+  const HttpListener first({}, nothing);
+  try {
+    const HttpListener second({.port = first.port()}, nothing);
+    FAIL() << "two listeners on one port";
+  } catch (const std::runtime_error& error) {
+    EXPECT_EQ(error.what(), "port " + std::to_string(first.port()) +
+                                " of 127.0.0.1 is taken; --port 0 takes any free one");
+  }
+  EXPECT_THROW(HttpListener({.address = "nowhere"}, nothing), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace ddbsim::wire
