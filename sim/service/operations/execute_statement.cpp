@@ -234,10 +234,11 @@ class Answer {
     const Source& source = selection_.source;
     table::Range range = range_of(key);
     if (at == selection_.start.partition && selection_.start.after) {
-      (selection_.forward ? range.from : range.to) = {
-          .tuple = source.entries().sort_tuple(selection_.start.after),
-          .side = selection_.forward ? table::Bound::Side::after : table::Bound::Side::before,
-          .last_is_prefix = false};
+      // Member by member: GCC 12 breaks off at an assigned list here when sanitizers are on.
+      table::Bound& start = selection_.forward ? range.from : range.to;
+      start.tuple = source.entries().sort_tuple(selection_.start.after);
+      start.side = selection_.forward ? table::Bound::Side::after : table::Bound::Side::before;
+      start.last_is_prefix = false;
     }
     Page page(account_, source, selection_.view, consistent_, left_);
     source.table->query(source.index, partition_of(key), range, selection_.forward, view_,
