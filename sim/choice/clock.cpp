@@ -139,6 +139,7 @@ std::optional<Agenda::Due> Agenda::pick(Choices& choices) const {
                        [&](const Due& due) { return due.at == *instant; });
   std::ranges::sort(now, {}, &Due::actor);
   std::vector<std::string_view> actors;
+  actors.reserve(now.size());
   for (const Due& due : now) {
     actors.push_back(due.actor);
   }

@@ -191,7 +191,7 @@ void Endpoint::fail(const FrontError& error, HttpResponse& response) {
 }
 
 /// Content coding and checksum, which is that of the bytes sent.
-void Endpoint::finish(const HttpRequest& request, HttpResponse& response) {
+void Endpoint::finish(const HttpRequest& request, HttpResponse& response) const {
   if (response.body.size() >= options_.compress_from) {
     const Coding coding = accepted_coding(request.header("accept-encoding"));
     if (coding != Coding::identity) {

@@ -32,14 +32,14 @@ class Endpoint {
 
  private:
   void get(const wire::HttpRequest& request, wire::HttpResponse& response);
-  void preflight(const wire::HttpRequest& request, wire::HttpResponse& response);
+  static void preflight(const wire::HttpRequest& request, wire::HttpResponse& response);
   void post(const wire::HttpRequest& request, wire::HttpResponse& response);
   void operate(const wire::HttpRequest& request, std::string_view body,
                wire::HttpResponse& response);
-  void run(std::string_view operation, std::string_view body, service::Account& account,
-           wire::HttpResponse& response);
-  void fail(const FrontError& error, wire::HttpResponse& response);
-  void finish(const wire::HttpRequest& request, wire::HttpResponse& response);
+  static void run(std::string_view operation, std::string_view body, service::Account& account,
+                  wire::HttpResponse& response);
+  static void fail(const FrontError& error, wire::HttpResponse& response);
+  void finish(const wire::HttpRequest& request, wire::HttpResponse& response) const;
   [[nodiscard]] std::string_view next_request_id();
   [[nodiscard]] std::optional<FrontError> check_signature_of(const wire::HttpRequest& request,
                                                              const Authorization& who) const;

@@ -19,6 +19,7 @@ using Json = nlohmann::json;
 
 DecodeError unknown_operation(std::string_view operation) {
   std::vector<std::string_view> names;
+  names.reserve(std::variant_size_v<service::Request>);
   for (std::size_t i = 0; i < std::variant_size_v<service::Request>; ++i) {
     names.push_back(service::operation_name(i));
   }

@@ -57,7 +57,7 @@ void HttpParser::on_header_impl(Error& /*error*/) {}
 
 void HttpParser::on_body_init_impl(const boost::optional<std::uint64_t>& length, Error& /*error*/) {
   // No more than what a sender shows: a length alone reserves little.
-  constexpr std::uint64_t kTrusted = 64 * 1024;
+  constexpr std::uint64_t kTrusted = std::uint64_t{64} << 10U;
   if (length) {
     storage_.body.reserve(std::min(*length, kTrusted));
   }
