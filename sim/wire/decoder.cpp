@@ -193,14 +193,8 @@ bool Decoder::item(const TypeInfo& type, const Json& json, value::Item& out, con
     out = std::move(*read);
     return true;
   }
-  if (read.error().kind == value::ValueError::Kind::type) {
-    fail(at, read.error().message, read.error().message);
-    error_.pointer += read.error().pointer;
-    return false;
-  }
-  refuse_value(read.error(), slot);
   out = value::Item(value::Map{}, layouts_);  // it is present, whatever is wrong with it
-  return true;
+  return refuse_or_fail(read.error(), slot, at);
 }
 
 bool Decoder::attribute(const TypeInfo& type, const Json& json, value::AttributeValue& out,
@@ -216,12 +210,17 @@ bool Decoder::attribute(const TypeInfo& type, const Json& json, value::Attribute
     out = std::move(*read);
     return true;
   }
-  if (read.error().kind == value::ValueError::Kind::type) {
-    fail(at, read.error().message, read.error().message);
-    error_.pointer += read.error().pointer;
+  return refuse_or_fail(read.error(), slot, at);
+}
+
+/// A wrong JSON type ends the reading; a value that the service refuses does not.
+bool Decoder::refuse_or_fail(const value::ValueError& error, const Slot& slot, const Pointer& at) {
+  if (error.kind == value::ValueError::Kind::type) {
+    fail(at, error.message, error.message);
+    error_.pointer += error.pointer;
     return false;
   }
-  refuse_value(read.error(), slot);
+  refuse_value(error, slot);
   return true;
 }
 

@@ -72,6 +72,7 @@ class Decoder {
   bool typed_is_strict(std::string_view type, const nlohmann::json& json, const Pointer& at,
                        std::size_t depth);
   void refuse_value(const value::ValueError& error, const Slot& slot);
+  bool refuse_or_fail(const value::ValueError& error, const Slot& slot, const Pointer& at);
   bool wrong_type(const service::TypeInfo& type, const nlohmann::json& json, const Slot& slot,
                   const Pointer& at);
   bool fail(const Pointer& at, std::string message, std::string service_message = {});
