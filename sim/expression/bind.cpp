@@ -18,6 +18,14 @@ std::string undefined_value(std::string_view placeholder) {
          std::string(placeholder);
 }
 
+/// Literals are views into the request's values: those stay with the tree.
+struct Rooted {
+  value::Item values;
+  BoundNode node;
+};
+
+}  // namespace
+
 void add_name(std::vector<std::string>& names, const std::string& name) {
   if (std::ranges::find(names, name) == names.end()) {
     names.push_back(name);
@@ -32,14 +40,6 @@ void collect_attributes(const BoundNode& node, std::vector<std::string>& names) 
     collect_attributes(operand, names);
   }
 }
-
-/// Literals are views into the request's values: those stay with the tree.
-struct Rooted {
-  value::Item values;
-  BoundNode node;
-};
-
-}  // namespace
 
 Result<Path> Binder::path(const RawPath& raw) const {
   Path path;

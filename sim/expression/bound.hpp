@@ -25,6 +25,11 @@ using BoundNode = Condition::Node;
 /// A projection of paths of which none overlaps with another.
 [[nodiscard]] Projection make_projection(std::vector<Path> paths);
 
+/// Adds a name that is not there yet.
+void add_name(std::vector<std::string>& names, const std::string& name);
+/// The top-level attributes that a condition reads, each once, in order of the text.
+void collect_attributes(const BoundNode& node, std::vector<std::string>& names);
+
 /// "begins_with", "<": what messages call the operator or function of a node.
 [[nodiscard]] std::string_view operator_of(const BoundNode& node) noexcept;
 

@@ -37,21 +37,6 @@ std::string result_name(const Path& path) {
   return text_of(Path(path.begin() + static_cast<std::ptrdiff_t>(last), path.end()));
 }
 
-void add_name(std::vector<std::string>& names, const std::string& name) {
-  if (std::ranges::find(names, name) == names.end()) {
-    names.push_back(name);
-  }
-}
-
-void collect_attributes(const BoundNode& node, std::vector<std::string>& names) {
-  if (node.op == Op::path) {
-    add_name(names, node.path.front().name);
-  }
-  for (const BoundNode& operand : node.operands) {
-    collect_attributes(operand, names);
-  }
-}
-
 std::string_view operation_name(const RawStatement& tree) {
   switch (tree.kind) {
     case RawStatement::Kind::create_table:

@@ -138,9 +138,7 @@ Update make_update(Update::Plan plan) {
   Update update;
   for (const BoundAction& action : plan.actions) {
     const std::string& name = action.target.front().name;
-    if (std::ranges::find(update.written_, name) == update.written_.end()) {
-      update.written_.push_back(name);
-    }
+    add_name(update.written_, name);
     const bool writes = action.section == Section::set || action.section == Section::add;
     ++(writes ? update.writing_ : update.clearing_);
   }
