@@ -1,4 +1,6 @@
 #include <charconv>
+#include <filesystem>
+#include <memory>
 #include <ostream>
 #include <stdexcept>
 
@@ -11,6 +13,7 @@
 #include "sim/scenario/reader.hpp"
 #include "sim/scenario/stage.hpp"
 #include "sim/server/endpoint.hpp"
+#include "sim/server/folder_store.hpp"
 #include "sim/wire/http_listener.hpp"
 
 namespace ddbsim::cli {
@@ -88,7 +91,22 @@ server::HostOptions host_options(const Parsed& parsed,
   if (parsed.has("index-lag")) {
     options.settings.account.index_lag = duration_of(parsed, "index-lag");
   }
+  if (parsed.has("table-transition")) {
+    options.settings.account.table_transition = duration_of(parsed, "table-transition");
+  }
   return options;
+}
+
+/// The folder of --s3; null without it.
+std::unique_ptr<server::FolderStore> store_of(const Parsed& parsed) {
+  const std::string folder = parsed.value("s3");
+  if (folder.empty()) {
+    return nullptr;
+  }
+  if (!std::filesystem::is_directory(folder)) {
+    throw Mistake(fmt::format("--s3 is a folder of buckets; {} is none", folder));
+  }
+  return std::make_unique<server::FolderStore>(folder);
 }
 
 void tell_ready(const Io& io, const wire::ListenOptions& listen, std::uint16_t port) {
@@ -101,7 +119,10 @@ void tell_ready(const Io& io, const wire::ListenOptions& listen, std::uint16_t p
 int serve(const Parsed& parsed, const Io& io) {
   const scenario::Registry registry = built_in();
   const auto scenario = scenario_of(parsed, registry);
-  server::Host host(host_options(parsed, scenario, registry));
+  server::HostOptions options = host_options(parsed, scenario, registry);
+  const auto store = store_of(parsed);
+  options.objects = store.get();
+  server::Host host(std::move(options));
   server::EndpointOptions endpoint_options;
   endpoint_options.region = parsed.value("region", "us-east-1");
   if (const std::string path = parsed.value("credentials"); !path.empty()) {

@@ -21,7 +21,11 @@ struct Kept {
   BoundNode node;
 };
 
+/// Or an ARN, which is for the operation to take apart.
 bool is_table_name(std::string_view name) {
+  if (name.starts_with("arn:")) {
+    return true;
+  }
   return name.size() >= 3 && name.size() <= 255 && std::ranges::all_of(name, [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                   c == '_' || c == '-' || c == '.';

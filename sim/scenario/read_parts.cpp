@@ -192,11 +192,11 @@ std::optional<NamedChoice> read_choice(const Place& place) {
 }
 
 void read_world(const Place& place, world::World::Settings& settings) {
-  const Fields fields(
-      place, "the world",
-      {"start", "region", "account_id", "index_lag", "read_staleness", "ttl_delay", "partitions",
-       "stream_retention", "iterator_life", "token_life", "page_bytes", "poll_interval",
-       "retry_backoff", "retry_backoff_max", "call_duration", "payload_bytes_max"});
+  const Fields fields(place, "the world",
+                      {"start", "region", "account_id", "index_lag", "read_staleness", "ttl_delay",
+                       "table_transition", "partitions", "stream_retention", "iterator_life",
+                       "token_life", "page_bytes", "poll_interval", "retry_backoff",
+                       "retry_backoff_max", "call_duration", "payload_bytes_max"});
   auto& account = settings.account;
   fields.read("start", &Place::instant, settings.start);
   fields.string("region", account.region);
@@ -212,6 +212,7 @@ void read_world(const Place& place, world::World::Settings& settings) {
   read_duration("index_lag", account.index_lag);
   read_duration("read_staleness", account.read_staleness);
   read_duration("ttl_delay", account.ttl_delay);
+  read_duration("table_transition", account.table_transition);
   read_duration("stream_retention", account.stream_retention);
   read_duration("iterator_life", account.iterator_life);
   read_duration("token_life", account.token_life);

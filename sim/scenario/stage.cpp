@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/service/transitions.hpp"
 #include "sim/value/ensure.hpp"
 #include "sim/wire/codec.hpp"
 
@@ -105,6 +106,7 @@ std::optional<Problem> refused(const Origin& origin, const service::ServiceError
                                         service::name_of(error.type), error.message));
 }
 
+/// The tables that a scenario begins with have been there for a while: they are ACTIVE.
 std::optional<Problem> add_tables(const Scenario& scenario, world::World& world) {
   for (const RequestTemplate& table : scenario.tables) {
     const auto request = wire::decode("CreateTable", Json(table.body), wire::Mode::strict,
@@ -115,6 +117,7 @@ std::optional<Problem> add_tables(const Scenario& scenario, world::World& world)
       return refused(table.origin, response.error());
     }
   }
+  service::finish_transitions(world.account(), choice::Instant::max());
   return std::nullopt;
 }
 

@@ -34,6 +34,7 @@ world::World& Host::world(std::string_view access_key, std::string_view region) 
       settings.account.region = region;
     }
     world = std::make_unique<world::World>(std::move(settings), choices_, silent_);
+    world->account().use_objects(options_.objects);
     if (options_.set_up) {
       options_.set_up(*world);
     }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "sim/choice/clock.hpp"
+#include "sim/service/object_store.hpp"
 #include "sim/world/world.hpp"
 
 namespace ddbsim::server {
@@ -21,6 +22,8 @@ struct HostOptions {
   bool isolate = false;    ///< an account for each access key and region
   bool wall_clock = true;  ///< else time stands until `advance`
   SetUp set_up = {};
+  /// Where exports go and imports come from, of all accounts; null: nowhere. Outlives the host.
+  service::ObjectStore* objects = nullptr;
 };
 
 /// The simulated accounts behind one endpoint, and their clock.

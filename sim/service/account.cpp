@@ -5,6 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "sim/service/control_state.hpp"
+#include "sim/service/history.hpp"
+#include "sim/service/key_counts.hpp"
+#include "sim/service/transitions.hpp"
 #include "sim/value/hash.hpp"
 
 namespace ddbsim::service {
@@ -20,12 +24,30 @@ enum class Part : std::uint8_t {
   open_streams,
   tokens,
   token_ends,
-  expiries
+  expiries,
+  counts_keys
 };
 std::uint64_t slot_of(Part part) { return static_cast<std::uint64_t>(part) + 1; }
 
 choice::Duration version_window(const Parameters& parameters) {
   return std::max(parameters.index_lag, parameters.read_staleness);
+}
+
+/// Settings belong to tables that are there.
+void verify_settings(const Account& account) {
+  for (const auto& [name, settings] : account.control().all_settings()) {
+    if (account.find_table(name) == nullptr) {
+      throw std::logic_error(fmt::format("settings of a table that is not there: {}", name));
+    }
+  }
+  for (const auto& [name, transition] : account.control().transitions.entries()) {
+    if (account.find_table(name) == nullptr || transition.until <= account.now()) {
+      throw std::logic_error(fmt::format("a transition that is over: {}", name));
+    }
+  }
+  if (account.counts_keys() != account.control().counts_any_keys()) {
+    throw std::logic_error("whether keys are counted does not agree with the settings");
+  }
 }
 
 }  // namespace
@@ -46,7 +68,11 @@ Account::Account(Parameters parameters, choice::Instant start)
       open_streams_(journal_, slot_of(Part::open_streams)),
       tokens_(journal_, slot_of(Part::tokens)),
       token_ends_(journal_, slot_of(Part::token_ends)),
-      expiries_(journal_, slot_of(Part::expiries)) {}
+      expiries_(journal_, slot_of(Part::expiries)),
+      counts_keys_(journal_, slot_of(Part::counts_keys), false),
+      control_(std::make_unique<ControlState>(journal_)) {}
+
+Account::~Account() = default;
 
 void Account::advance_to(choice::Instant instant) {
   if (instant <= now()) {
@@ -56,6 +82,9 @@ void Account::advance_to(choice::Instant instant) {
   trim_streams();
   trim_tokens();
   trim_versions();
+  finish_transitions(*this, now());
+  trim_histories(*this);
+  control_->drop_expired_backups(now());
 }
 
 void Account::trim_versions() {
@@ -111,6 +140,10 @@ void Account::remove_table(std::string_view name) {
   const std::shared_ptr<table::Table> table = *found;
   close_stream(*table);
   clear_marks(name);
+  control_->forget_table(std::string(name), table_arn(name));
+  if (counts_keys()) {
+    set_counts_keys(control_->counts_any_keys());
+  }
   tables_.erase(std::string(name));
 }
 
@@ -129,6 +162,10 @@ std::uint64_t Account::commit(std::span<const Write> writes) {
     if (change.before != change.after) {
       append_to_stream(*write.table, change);
       mark_expiry(write);
+    }
+    if (counts_keys() && write.cause == table::Cause::client) {
+      // Of a transaction there are several, as a rule; a commit does not know what it is of.
+      count_write(*this, *write.table, write.before, write.after, writes.size() > 1);
     }
     write.table->commit(std::move(change));
   }
@@ -199,6 +236,7 @@ void Account::verify() const {
     }
   }
   verify_marks();
+  verify_settings(*this);
 }
 
 }  // namespace ddbsim::service

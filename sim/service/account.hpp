@@ -39,6 +39,10 @@ struct Parameters {
   choice::Duration iterator_life = std::chrono::minutes{15};   ///< documented
   choice::Duration token_life = std::chrono::minutes{10};      ///< documented: ClientRequestToken
   std::int64_t page_bytes = 1024 * 1024;                       ///< documented: Query and Scan
+  /// How long a table, or a global index, is CREATING, UPDATING or DELETING. Default 0: it is what
+  /// was asked for at once. AWS promises no time; a new table takes it some seconds, an index
+  /// minutes.
+  choice::Duration table_transition{0};
 };
 
 /// Who calls, and who decides what could go more than one way during the call.
@@ -73,6 +77,9 @@ struct TtlMark {
   value::Item key;
 };
 
+class ControlState;
+class ObjectStore;
+
 /// The simulated account: all that DynamoDB keeps for one customer in one region. Changes only
 /// through its journal.
 class Account {
@@ -80,6 +87,7 @@ class Account {
   explicit Account(Parameters parameters = {}, choice::Instant start = choice::kDefaultStart);
   Account(const Account&) = delete;
   Account& operator=(const Account&) = delete;
+  ~Account();
 
   [[nodiscard]] const Parameters& parameters() const noexcept { return parameters_; }
   [[nodiscard]] state::Journal& journal() noexcept { return journal_; }
@@ -128,6 +136,17 @@ class Account {
   bool expire_next();
   /// Turns TTL on (name of the attribute) or off (empty) for a table: marks what is there.
   void set_ttl(table::Table& table, std::string attribute);
+
+  /// Settings that change nothing about items, backups, exports: `control_state.hpp`.
+  [[nodiscard]] ControlState& control() noexcept { return *control_; }
+  [[nodiscard]] const ControlState& control() const noexcept { return *control_; }
+  /// Does any table count the accesses to its keys (Contributor Insights)?
+  [[nodiscard]] bool counts_keys() const noexcept { return counts_keys_.get(); }
+  void set_counts_keys(bool counts) { counts_keys_.set(counts); }
+  /// Where exports go and imports come from; null, as at first: there is no such place. Outlives
+  /// the account.
+  void use_objects(ObjectStore* objects) noexcept { objects_ = objects; }
+  [[nodiscard]] ObjectStore* objects() const noexcept { return objects_; }
 
   [[nodiscard]] const RememberedToken* find_token(const std::string& token) const;
   void remember_token(const std::string& token, RememberedToken remembered);
@@ -188,6 +207,9 @@ class Account {
   /// (when, table and key) -> what to delete; only tables with TTL on. Derived from items, hence
   /// not hashed.
   state::Map<ExpiryKey, TtlMark, state::NotHashed> expiries_;
+  state::Cell<bool, state::NotHashed> counts_keys_;
+  std::unique_ptr<ControlState> control_;
+  ObjectStore* objects_ = nullptr;
 };
 
 // One file for each operation, `operations/`: checks in the service's order, change of state,
@@ -238,6 +260,8 @@ class Account {
                                                             const CallContext&);
 [[nodiscard]] Result<ExecuteTransactionResponse> execute(Account&, const ExecuteTransactionRequest&,
                                                          const CallContext&);
+
+// The rest of the control plane is declared in operations/control_plane.hpp.
 
 /// Any operation; the response alternative is the request's.
 [[nodiscard]] Result<Response> execute(Account& account, RequestRef request,

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "sim/service/account.hpp"
+#include "sim/service/control_state.hpp"
 #include "sim/value/hash.hpp"
 
 // Streams of the account: they are opened and closed with tables, and live on without them.
@@ -89,6 +90,7 @@ void Account::trim_streams() {
     }
   }
   for (const auto& stream : gone) {
+    control_->policies.erase(stream->definition().arn);
     streams_.erase(stream->definition().arn);
   }
 }

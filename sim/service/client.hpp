@@ -7,7 +7,11 @@
 #include <variant>
 
 #include "sim/service/model.hpp"
+#include "sim/service/model_backups.hpp"
+#include "sim/service/model_global_tables.hpp"
 #include "sim/service/model_partiql.hpp"
+#include "sim/service/model_settings.hpp"
+#include "sim/service/model_transfers.hpp"
 
 namespace ddbsim::service {
 
@@ -21,7 +25,22 @@ using ForEachRequest = std::variant<
     Wrap<BatchWriteItemRequest>, Wrap<TransactGetItemsRequest>, Wrap<TransactWriteItemsRequest>,
     Wrap<QueryRequest>, Wrap<ScanRequest>, Wrap<ListStreamsRequest>, Wrap<DescribeStreamRequest>,
     Wrap<GetShardIteratorRequest>, Wrap<GetRecordsRequest>, Wrap<ExecuteStatementRequest>,
-    Wrap<BatchExecuteStatementRequest>, Wrap<ExecuteTransactionRequest>>;
+    Wrap<BatchExecuteStatementRequest>, Wrap<ExecuteTransactionRequest>, Wrap<TagResourceRequest>,
+    Wrap<UntagResourceRequest>, Wrap<ListTagsOfResourceRequest>, Wrap<DescribeLimitsRequest>,
+    Wrap<DescribeEndpointsRequest>, Wrap<PutResourcePolicyRequest>, Wrap<GetResourcePolicyRequest>,
+    Wrap<DeleteResourcePolicyRequest>, Wrap<EnableKinesisStreamingDestinationRequest>,
+    Wrap<DisableKinesisStreamingDestinationRequest>, Wrap<UpdateKinesisStreamingDestinationRequest>,
+    Wrap<DescribeKinesisStreamingDestinationRequest>, Wrap<UpdateContributorInsightsRequest>,
+    Wrap<DescribeContributorInsightsRequest>, Wrap<ListContributorInsightsRequest>,
+    Wrap<CreateGlobalTableRequest>, Wrap<DescribeGlobalTableRequest>, Wrap<ListGlobalTablesRequest>,
+    Wrap<UpdateGlobalTableRequest>, Wrap<DescribeGlobalTableSettingsRequest>,
+    Wrap<UpdateGlobalTableSettingsRequest>, Wrap<DescribeTableReplicaAutoScalingRequest>,
+    Wrap<UpdateTableReplicaAutoScalingRequest>, Wrap<CreateBackupRequest>,
+    Wrap<DescribeBackupRequest>, Wrap<ListBackupsRequest>, Wrap<DeleteBackupRequest>,
+    Wrap<RestoreTableFromBackupRequest>, Wrap<DescribeContinuousBackupsRequest>,
+    Wrap<UpdateContinuousBackupsRequest>, Wrap<RestoreTableToPointInTimeRequest>,
+    Wrap<ExportTableToPointInTimeRequest>, Wrap<DescribeExportRequest>, Wrap<ListExportsRequest>,
+    Wrap<ImportTableRequest>, Wrap<DescribeImportRequest>, Wrap<ListImportsRequest>>;
 
 template <class T>
 using Owned = T;

@@ -57,7 +57,7 @@ ConsumedCapacity ConsumedUnits::report(CapacityDetail detail, CapacityKind kind)
       capacity.write_capacity_units = units;
     }
   };
-  ConsumedCapacity consumed{.table_name = definition_->name};
+  ConsumedCapacity consumed{.table_name = std::string(shown_)};
   fill(consumed, total());
   if (detail != CapacityDetail::indexes) {
     return consumed;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,7 +22,10 @@ enum class CapacityKind : std::uint8_t { plain, transactional_read, transactiona
 /// Units that one request consumed on one table and its indexes. Add for each item; report once.
 class ConsumedUnits {
  public:
-  explicit ConsumedUnits(const table::TableDefinition& definition) : definition_(&definition) {}
+  /// `shown`: what the response calls the table, its ARN if that is what the request has. Empty:
+  /// its name. Outlives this object.
+  explicit ConsumedUnits(const table::TableDefinition& definition, std::string_view shown = {})
+      : definition_(&definition), shown_(shown.empty() ? definition.name : shown) {}
 
   void add_table(double units) noexcept { table_ += units; }
   void add_index(const table::IndexDefinition& index, double units);
@@ -38,6 +42,7 @@ class ConsumedUnits {
 
  private:
   const table::TableDefinition* definition_;
+  std::string_view shown_;
   double table_ = 0;
   std::vector<std::pair<const table::IndexDefinition*, double>> indexes_;
 };

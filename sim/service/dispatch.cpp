@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "sim/service/account.hpp"
+#include "sim/service/operations/control_plane.hpp"
 
 namespace ddbsim::service {
 
@@ -9,11 +10,15 @@ Result<Response> execute(Account& account, RequestRef request, const CallContext
   return std::visit(
       [&](const auto* typed) -> Result<Response> {
         using Typed = std::remove_cvref_t<decltype(*typed)>;
-        auto response = execute(account, *typed, context);
-        if (!response) {
-          return std::unexpected(std::move(response.error()));
+        if constexpr (requires { execute(account, *typed, context); }) {
+          auto response = execute(account, *typed, context);
+          if (!response) {
+            return std::unexpected(std::move(response.error()));
+          }
+          return Response(std::in_place_type<typename Typed::Response>, std::move(*response));
+        } else {  // in the API, and not here
+          return fail(ErrorType::unknown_operation, {});
         }
-        return Response(std::in_place_type<typename Typed::Response>, std::move(*response));
       },
       request);
 }

@@ -1,56 +1,58 @@
 #include "sim/service/error.hpp"
 
+#include <array>
+#include <cstddef>
 #include <utility>
 
 namespace ddbsim::service {
 
 namespace {
 
-/// The type's name with its namespace; the service has four of these.
+/// The types' names with their namespaces, of which the service has four; in order of the
+/// enumerators.
+constexpr std::array<std::string_view, static_cast<std::size_t>(ErrorType::unknown_operation) + 1>
+    kFullNames = {"com.amazon.coral.validate#ValidationException",
+                  "com.amazon.coral.service#SerializationException",
+                  "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException",
+                  "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException",
+                  "com.amazonaws.dynamodb.v20120810#ResourceInUseException",
+                  "com.amazonaws.dynamodb.v20120810#LimitExceededException",
+                  "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+                  "com.amazonaws.dynamodb.v20120810#TransactionConflictException",
+                  "com.amazonaws.dynamodb.v20120810#TransactionInProgressException",
+                  "com.amazonaws.dynamodb.v20120810#IdempotentParameterMismatchException",
+                  "com.amazonaws.dynamodb.v20120810#ItemCollectionSizeLimitExceededException",
+                  "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException",
+                  "com.amazon.coral.availability#ThrottlingException",
+                  "com.amazonaws.dynamodb.v20120810#RequestLimitExceeded",
+                  "com.amazonaws.dynamodb.v20120810#InternalServerError",
+                  "com.amazonaws.dynamodb.v20120810#TrimmedDataAccessException",
+                  "com.amazonaws.dynamodb.v20120810#ExpiredIteratorException",
+                  "com.amazon.coral.service#AccessDeniedException",
+                  "com.amazonaws.dynamodb.v20120810#DuplicateItemException",
+                  "com.amazonaws.dynamodb.v20120810#PolicyNotFoundException",
+                  "com.amazonaws.dynamodb.v20120810#BackupNotFoundException",
+                  "com.amazonaws.dynamodb.v20120810#BackupInUseException",
+                  "com.amazonaws.dynamodb.v20120810#TableNotFoundException",
+                  "com.amazonaws.dynamodb.v20120810#TableAlreadyExistsException",
+                  "com.amazonaws.dynamodb.v20120810#TableInUseException",
+                  "com.amazonaws.dynamodb.v20120810#ContinuousBackupsUnavailableException",
+                  "com.amazonaws.dynamodb.v20120810#PointInTimeRecoveryUnavailableException",
+                  "com.amazonaws.dynamodb.v20120810#InvalidRestoreTimeException",
+                  "com.amazonaws.dynamodb.v20120810#InvalidExportTimeException",
+                  "com.amazonaws.dynamodb.v20120810#ExportNotFoundException",
+                  "com.amazonaws.dynamodb.v20120810#ExportConflictException",
+                  "com.amazonaws.dynamodb.v20120810#ImportNotFoundException",
+                  "com.amazonaws.dynamodb.v20120810#ImportConflictException",
+                  "com.amazonaws.dynamodb.v20120810#GlobalTableAlreadyExistsException",
+                  "com.amazonaws.dynamodb.v20120810#GlobalTableNotFoundException",
+                  "com.amazonaws.dynamodb.v20120810#ReplicaAlreadyExistsException",
+                  "com.amazonaws.dynamodb.v20120810#ReplicaNotFoundException",
+                  "com.amazonaws.dynamodb.v20120810#IndexNotFoundException",
+                  "com.amazon.coral.service#UnknownOperationException"};
+
 std::string_view full_name_of(ErrorType type) noexcept {
-  switch (type) {
-    case ErrorType::validation:
-      return "com.amazon.coral.validate#ValidationException";
-    case ErrorType::serialization:
-      return "com.amazon.coral.service#SerializationException";
-    case ErrorType::conditional_check_failed:
-      return "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException";
-    case ErrorType::resource_not_found:
-      return "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException";
-    case ErrorType::resource_in_use:
-      return "com.amazonaws.dynamodb.v20120810#ResourceInUseException";
-    case ErrorType::limit_exceeded:
-      return "com.amazonaws.dynamodb.v20120810#LimitExceededException";
-    case ErrorType::transaction_canceled:
-      return "com.amazonaws.dynamodb.v20120810#TransactionCanceledException";
-    case ErrorType::transaction_conflict:
-      return "com.amazonaws.dynamodb.v20120810#TransactionConflictException";
-    case ErrorType::transaction_in_progress:
-      return "com.amazonaws.dynamodb.v20120810#TransactionInProgressException";
-    case ErrorType::idempotent_parameter_mismatch:
-      return "com.amazonaws.dynamodb.v20120810#IdempotentParameterMismatchException";
-    case ErrorType::item_collection_size_limit_exceeded:
-      return "com.amazonaws.dynamodb.v20120810#ItemCollectionSizeLimitExceededException";
-    case ErrorType::provisioned_throughput_exceeded:
-      return "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException";
-    case ErrorType::throttling:
-      return "com.amazon.coral.availability#ThrottlingException";
-    case ErrorType::request_limit_exceeded:
-      return "com.amazonaws.dynamodb.v20120810#RequestLimitExceeded";
-    case ErrorType::internal_server_error:
-      return "com.amazonaws.dynamodb.v20120810#InternalServerError";
-    case ErrorType::trimmed_data_access:
-      return "com.amazonaws.dynamodb.v20120810#TrimmedDataAccessException";
-    case ErrorType::expired_iterator:
-      return "com.amazonaws.dynamodb.v20120810#ExpiredIteratorException";
-    case ErrorType::access_denied:
-      return "com.amazon.coral.service#AccessDeniedException";
-    case ErrorType::duplicate_item:
-      return "com.amazonaws.dynamodb.v20120810#DuplicateItemException";
-    case ErrorType::unknown_operation:
-      return "com.amazon.coral.service#UnknownOperationException";
-  }
-  std::unreachable();
+  return kFullNames[static_cast<std::size_t>(type)];
 }
 
 }  // namespace

@@ -126,26 +126,6 @@ Refusal check_index_key(const table::IndexDefinition& index, const table::KeyAtt
 
 }  // namespace
 
-Result<table::Table*> locate_table(const Account& account, std::string_view name_or_arn) {
-  std::string_view name = name_or_arn;
-  if (name.starts_with("arn:")) {
-    constexpr std::string_view kTable = ":table/";
-    const std::size_t at = name.find(kTable);
-    if (at == std::string_view::npos) {
-      return invalid(
-          fmt::format("Invalid TableArn: Invalid ResourceArn provided as input {}", name));
-    }
-    name.remove_prefix(at + kTable.size());
-    if (account.table_arn(name) != name_or_arn) {  // another account's or region's
-      return fail(ErrorType::resource_not_found, "Requested resource not found");
-    }
-  }
-  if (table::Table* table = account.find_table(name)) {
-    return table;
-  }
-  return fail(ErrorType::resource_not_found, "Requested resource not found");
-}
-
 Refusal check_values(const value::Item& values) {
   for (std::size_t i = 0; i < values.count(); ++i) {
     if (Refusal refusal = check_value(values.value(i), 1)) {

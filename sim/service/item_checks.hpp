@@ -22,10 +22,6 @@ inline constexpr std::size_t kMaxItemBytes = 409'600;       ///< documented: 400
 inline constexpr std::size_t kMaxPartitionKeyBytes = 2048;  ///< documented
 inline constexpr std::size_t kMaxSortKeyBytes = 1024;       ///< documented
 
-/// The table of a data operation, by name or ARN. Otherwise ResourceNotFoundException.
-[[nodiscard]] Result<table::Table*> locate_table(const Account& account,
-                                                 std::string_view name_or_arn);
-
 // ---- before the table is known ------------------------------------------------------------------
 
 /// Values as such: no empty set at any depth, nesting of at most 32 levels. For typed requests; a

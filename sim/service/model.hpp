@@ -1,14 +1,11 @@
 #pragma once
 
-#include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "sim/expression/compiled.hpp"
-#include "sim/service/error.hpp"
+#include "sim/service/model_replicas.hpp"
 #include "sim/value/item.hpp"
 
 // Typed requests and responses, member for member those of the API model (2012-08-10). Absent
@@ -16,19 +13,6 @@
 // of shapes (`shapes.hpp`) checks them, and their members' lengths, ranges and patterns, for
 // requests from anywhere.
 namespace ddbsim::service {
-
-template <class T>
-using Optional = std::optional<T>;
-using Text = std::optional<std::string>;
-using Names = expression::Names;
-using Integer = std::optional<std::int64_t>;
-
-/// What every request has. A codec that meets an attribute value which the service refuses (an
-/// empty set, a bad number) leaves the first such error here, for the operation to report where the
-/// service does in its order of checks.
-struct RequestBase {
-  std::optional<ServiceError> value_error = {};
-};
 
 // ---- shared structures --------------------------------------------------------------------------
 
@@ -58,6 +42,7 @@ struct GlobalSecondaryIndexSpec {
   Optional<ProjectionSpec> projection = {};
   Optional<ProvisionedThroughput> provisioned_throughput = {};
   Optional<OnDemandThroughput> on_demand_throughput = {};
+  Optional<WarmThroughput> warm_throughput = {};
 };
 struct LocalSecondaryIndexSpec {
   Text index_name = {};
@@ -115,6 +100,7 @@ struct GlobalSecondaryIndexDescription {
   Integer item_count = {};
   Text index_arn = {};
   Optional<OnDemandThroughput> on_demand_throughput = {};
+  Optional<GlobalSecondaryIndexWarmThroughputDescription> warm_throughput = {};
 };
 struct LocalSecondaryIndexDescription {
   Text index_name = {};
@@ -128,12 +114,10 @@ struct BillingModeSummary {
   Text billing_mode = {};
   Optional<double> last_update_to_pay_per_request_date_time = {};
 };
-struct TableClassSummary {
-  Text table_class = {};
-};
 struct SseDescription {
   Text status = {};
   Text sse_type = {};
+  Text kms_master_key_arn = {};
 };
 struct TableDescription {
   Optional<std::vector<AttributeDefinition>> attribute_definitions = {};
@@ -152,10 +136,17 @@ struct TableDescription {
   Optional<StreamSpecification> stream_specification = {};
   Text latest_stream_label = {};
   Text latest_stream_arn = {};
+  Text global_table_version = {};
+  Optional<std::vector<ReplicaDescription>> replicas = {};
+  Optional<std::vector<GlobalTableWitnessDescription>> global_table_witnesses = {};
+  Text global_table_settings_replication_mode = {};
+  Optional<RestoreSummary> restore_summary = {};
   Optional<SseDescription> sse_description = {};
   Optional<TableClassSummary> table_class_summary = {};
   Optional<bool> deletion_protection_enabled = {};
   Optional<OnDemandThroughput> on_demand_throughput = {};
+  Optional<TableWarmThroughputDescription> warm_throughput = {};
+  Text multi_region_consistency = {};
 };
 
 /// The parameters that are older than expressions.
@@ -197,7 +188,11 @@ struct CreateTableRequest : RequestBase {
   Optional<std::vector<Tag>> tags = {};
   Text table_class = {};
   Optional<bool> deletion_protection_enabled = {};
+  Optional<WarmThroughput> warm_throughput = {};
+  Text resource_policy = {};
   Optional<OnDemandThroughput> on_demand_throughput = {};
+  Text global_table_source_arn = {};
+  Text global_table_settings_replication_mode = {};
 };
 
 struct DescribeTableResponse {
@@ -222,6 +217,7 @@ struct UpdateGlobalSecondaryIndexAction {
   Text index_name = {};
   Optional<ProvisionedThroughput> provisioned_throughput = {};
   Optional<OnDemandThroughput> on_demand_throughput = {};
+  Optional<WarmThroughput> warm_throughput = {};
 };
 struct DeleteGlobalSecondaryIndexAction {
   Text index_name = {};
@@ -243,9 +239,14 @@ struct UpdateTableRequest : RequestBase {
   Optional<std::vector<GlobalSecondaryIndexUpdate>> global_secondary_index_updates = {};
   Optional<StreamSpecification> stream_specification = {};
   Optional<SseSpecification> sse_specification = {};
+  Optional<std::vector<ReplicationGroupUpdate>> replica_updates = {};
   Text table_class = {};
   Optional<bool> deletion_protection_enabled = {};
+  Text multi_region_consistency = {};
+  Optional<std::vector<GlobalTableWitnessGroupUpdate>> global_table_witness_updates = {};
   Optional<OnDemandThroughput> on_demand_throughput = {};
+  Optional<WarmThroughput> warm_throughput = {};
+  Text global_table_settings_replication_mode = {};
 };
 
 struct DeleteTableResponse {
@@ -574,11 +575,16 @@ struct StreamDescription {
 struct DescribeStreamResponse {
   Optional<StreamDescription> stream_description = {};
 };
+struct ShardFilter {
+  Text type = {};
+  Text shard_id = {};
+};
 struct DescribeStreamRequest : RequestBase {
   using Response = DescribeStreamResponse;
   Text stream_arn = {};
   Integer limit = {};
   Text exclusive_start_shard_id = {};
+  Optional<ShardFilter> shard_filter = {};
 };
 
 struct GetShardIteratorResponse {

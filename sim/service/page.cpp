@@ -7,6 +7,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "sim/service/key_counts.hpp"
+#include "sim/service/resource.hpp"
+#include "sim/service/transitions.hpp"
+
 namespace ddbsim::service {
 
 namespace {
@@ -62,17 +66,22 @@ std::size_t Source::key_count() const noexcept {
   return count;
 }
 
-Result<Source> locate_source(const Account& account, const Text& table_name, const Text& index_name,
-                             bool consistent) {
-  const auto table = locate_table(account, *table_name);
+Result<Source> locate_source(const Account& account, std::string_view action,
+                             std::string_view table_name, const Text& index_name, bool consistent) {
+  const auto table = locate_table(account, table_name, action);
   if (!table) {
     return std::unexpected(table.error());
   }
-  Source source{.table = *table};
+  Source source{.table = *table, .shown = table_name};
   if (index_name) {
     source.index = (*table)->index(*index_name);
     if (source.index == nullptr) {
       return invalid(fmt::format("The table does not have the specified index: {}", *index_name));
+    }
+    if (account.parameters().table_transition.count() != 0 &&
+        is_backfilling(account, source.table->definition().name, *index_name)) {
+      return invalid(
+          fmt::format("Cannot read from backfilling global secondary index: {}", *index_name));
     }
   }
   if (consistent && source.is_global_index()) {
@@ -176,6 +185,11 @@ Page::Page(Account& account, const Source& source, const View& view, bool consis
 bool Page::take(const value::Item& entry) {
   ++scanned_;
   bytes_ += entry.size_bytes();
+  if (account_.counts_keys()) {
+    constexpr double kBlock = 4096;  // bytes; nothing read costs one
+    count_read(account_, *source_.table, source_.index, entry,
+               static_cast<double>(entry.size_bytes()) / kBlock * capacity::read_units(0, read_));
+  }
   if (!view_.filter || view_.filter->holds(entry)) {
     ++count_;
     if (!view_.count_only) {
@@ -201,7 +215,7 @@ value::Item Page::shown(const value::Item& entry) {
 }
 
 ConsumedUnits Page::consumed() const {
-  ConsumedUnits units(source_.table->definition());
+  ConsumedUnits units(source_.table->definition(), source_.shown);
   const double read = capacity::read_units(bytes_, read_);
   if (source_.index == nullptr) {
     units.add_table(read);

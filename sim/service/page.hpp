@@ -20,6 +20,7 @@ namespace ddbsim::service {
 struct Source {
   table::Table* table = nullptr;
   const table::Index* index = nullptr;  ///< null: the table itself
+  std::string_view shown = {};          ///< the table as the request calls it, by name or ARN
 
   [[nodiscard]] const table::KeySpace& entries() const noexcept {
     return index == nullptr ? table->items() : index->entries();
@@ -34,9 +35,11 @@ struct Source {
   [[nodiscard]] std::size_t key_count() const noexcept;
 };
 
-/// Table and index of a request; refuses an unknown index and a consistent read of a global one.
-[[nodiscard]] Result<Source> locate_source(const Account& account, const Text& table_name,
-                                           const Text& index_name, bool consistent);
+/// Table and index of a request, which outlives what it gets; `action` as for `locate_table`.
+/// Refuses an unknown index and a consistent read of a global one.
+[[nodiscard]] Result<Source> locate_source(const Account& account, std::string_view action,
+                                           std::string_view table_name, const Text& index_name,
+                                           bool consistent);
 
 /// The combination of Select, IndexName, and ProjectionExpression or AttributesToGet, before
 /// anything is parsed.

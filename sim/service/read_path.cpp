@@ -1,6 +1,8 @@
 #include "sim/service/read_path.hpp"
 
+#include "sim/capacity/units.hpp"
 #include "sim/service/bindings.hpp"
+#include "sim/service/key_counts.hpp"
 #include "sim/service/legacy.hpp"
 
 namespace ddbsim::service {
@@ -25,10 +27,17 @@ Result<MaybeProjection> prepare_projection(Account& account, const Text& project
   return projection;
 }
 
-value::Item read_item(const Account& account, const table::Table& table, const value::Item& key,
+value::Item read_item(Account& account, const table::Table& table, const value::Item& key,
                       bool consistent, const CallContext& context) {
-  return consistent ? table.get(key)
-                    : table.get(key, account.read_view(context, /*index=*/false, consistent));
+  const value::Item item =
+      consistent ? table.get(key)
+                 : table.get(key, account.read_view(context, /*index=*/false, consistent));
+  if (account.counts_keys()) {
+    count_read(account, table, nullptr, key,
+               capacity::read_units(item.size_bytes(), consistent ? capacity::Read::consistent
+                                                                  : capacity::Read::eventual));
+  }
+  return item;
 }
 
 }  // namespace ddbsim::service

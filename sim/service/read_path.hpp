@@ -18,7 +18,7 @@ using MaybeProjection = std::optional<expression::Projection>;
     const AttributesToGet& attributes_to_get = std::nullopt);
 
 /// The item with this key as the read sees it. `key` has passed `check_key`.
-[[nodiscard]] value::Item read_item(const Account& account, const table::Table& table,
+[[nodiscard]] value::Item read_item(Account& account, const table::Table& table,
                                     const value::Item& key, bool consistent,
                                     const CallContext& context);
 

@@ -5,10 +5,14 @@
 #include <type_traits>
 #include <utility>
 
+#include "sim/service/shapes_backups.hpp"
+#include "sim/service/shapes_global_tables.hpp"
 #include "sim/service/shapes_items.hpp"
 #include "sim/service/shapes_partiql.hpp"
+#include "sim/service/shapes_settings.hpp"
 #include "sim/service/shapes_streams.hpp"
 #include "sim/service/shapes_tables.hpp"
+#include "sim/service/shapes_transfers.hpp"
 
 namespace ddbsim::service {
 

@@ -1,6 +1,7 @@
 #include "sim/service/shapes.hpp"
 
 #include <algorithm>
+#include <regex>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -35,9 +36,12 @@ struct Path {
   }
 };
 
-/// Is `text` one or more of the characters of `pattern`, "[a-z_.-]+"? No other form of pattern
-/// occurs.
+/// Is `text` one or more of the characters of `pattern`, "[a-z_.-]+"? So are the patterns of names,
+/// which every request asks for; the few others are left to the library.
 bool matches(std::string_view text, std::string_view pattern) {
+  if (!pattern.starts_with('[') || !pattern.ends_with("]+")) {
+    return std::regex_match(text.begin(), text.end(), std::regex(pattern.begin(), pattern.end()));
+  }
   const std::string_view set = pattern.substr(1, pattern.rfind(']') - 1);
   const auto in_set = [set](char c) {
     for (std::size_t i = 0; i < set.size(); ++i) {
@@ -79,7 +83,15 @@ bool accepts_size(const Constraint& constraint, std::int64_t size) {
   return (!constraint.min || size >= *constraint.min) &&
          (!constraint.max || size <= *constraint.max);
 }
+/// An ARN in the place of a table's name; whether it is a good one is for the operation to say.
+bool is_arn_for(const Constraint& constraint, std::string_view text) {
+  constexpr std::int64_t kMaxArn = 1024;  // of the API model
+  return constraint.or_arn && text.starts_with("arn:") && length_of(text) <= kMaxArn;
+}
 bool accepts_text(const Constraint& constraint, std::string_view text) {
+  if (is_arn_for(constraint, text)) {
+    return true;
+  }
   return accepts_size(constraint, length_of(text)) &&
          (constraint.pattern.empty() || matches(text, constraint.pattern));
 }
@@ -166,6 +178,9 @@ class ShapeCheck {
   void text(const Constraint& constraint, const TypeInfo& type, const void* value,
             const Path& path) {
     const auto& given = as<std::string>(value);
+    if (is_arn_for(constraint, given)) {
+      return;
+    }
     if (!constraint.pattern.empty() && !matches(given, constraint.pattern)) {
       add(type, value, path, pattern_rule(constraint));
     }
@@ -237,8 +252,9 @@ std::optional<ServiceError> check_table_name(const TypeInfo& type, const void* r
     return ServiceError{ErrorType::validation,
                         "The parameter 'TableName' is required but was not present in the request"};
   }
-  if (type.table_name == TableName::control &&
-      !accepts_size(member->constraint, length_of(as<std::string>(name)))) {
+  const auto& text = as<std::string>(name);
+  if (type.table_name == TableName::control && !is_arn_for(member->constraint, text) &&
+      !accepts_size(member->constraint, length_of(text))) {
     return ServiceError{
         ErrorType::validation,
         "TableName must be at least 3 characters long and at most 255 characters long"};
@@ -301,5 +317,42 @@ template std::optional<ServiceError> check_shape(const GetRecordsRequest&);
 template std::optional<ServiceError> check_shape(const ExecuteStatementRequest&);
 template std::optional<ServiceError> check_shape(const BatchExecuteStatementRequest&);
 template std::optional<ServiceError> check_shape(const ExecuteTransactionRequest&);
+template std::optional<ServiceError> check_shape(const TagResourceRequest&);
+template std::optional<ServiceError> check_shape(const UntagResourceRequest&);
+template std::optional<ServiceError> check_shape(const ListTagsOfResourceRequest&);
+template std::optional<ServiceError> check_shape(const DescribeLimitsRequest&);
+template std::optional<ServiceError> check_shape(const DescribeEndpointsRequest&);
+template std::optional<ServiceError> check_shape(const PutResourcePolicyRequest&);
+template std::optional<ServiceError> check_shape(const GetResourcePolicyRequest&);
+template std::optional<ServiceError> check_shape(const DeleteResourcePolicyRequest&);
+template std::optional<ServiceError> check_shape(const EnableKinesisStreamingDestinationRequest&);
+template std::optional<ServiceError> check_shape(const DisableKinesisStreamingDestinationRequest&);
+template std::optional<ServiceError> check_shape(const UpdateKinesisStreamingDestinationRequest&);
+template std::optional<ServiceError> check_shape(const DescribeKinesisStreamingDestinationRequest&);
+template std::optional<ServiceError> check_shape(const UpdateContributorInsightsRequest&);
+template std::optional<ServiceError> check_shape(const DescribeContributorInsightsRequest&);
+template std::optional<ServiceError> check_shape(const ListContributorInsightsRequest&);
+template std::optional<ServiceError> check_shape(const CreateGlobalTableRequest&);
+template std::optional<ServiceError> check_shape(const DescribeGlobalTableRequest&);
+template std::optional<ServiceError> check_shape(const ListGlobalTablesRequest&);
+template std::optional<ServiceError> check_shape(const UpdateGlobalTableRequest&);
+template std::optional<ServiceError> check_shape(const DescribeGlobalTableSettingsRequest&);
+template std::optional<ServiceError> check_shape(const UpdateGlobalTableSettingsRequest&);
+template std::optional<ServiceError> check_shape(const DescribeTableReplicaAutoScalingRequest&);
+template std::optional<ServiceError> check_shape(const UpdateTableReplicaAutoScalingRequest&);
+template std::optional<ServiceError> check_shape(const CreateBackupRequest&);
+template std::optional<ServiceError> check_shape(const DescribeBackupRequest&);
+template std::optional<ServiceError> check_shape(const ListBackupsRequest&);
+template std::optional<ServiceError> check_shape(const DeleteBackupRequest&);
+template std::optional<ServiceError> check_shape(const RestoreTableFromBackupRequest&);
+template std::optional<ServiceError> check_shape(const DescribeContinuousBackupsRequest&);
+template std::optional<ServiceError> check_shape(const UpdateContinuousBackupsRequest&);
+template std::optional<ServiceError> check_shape(const RestoreTableToPointInTimeRequest&);
+template std::optional<ServiceError> check_shape(const ExportTableToPointInTimeRequest&);
+template std::optional<ServiceError> check_shape(const DescribeExportRequest&);
+template std::optional<ServiceError> check_shape(const ListExportsRequest&);
+template std::optional<ServiceError> check_shape(const ImportTableRequest&);
+template std::optional<ServiceError> check_shape(const DescribeImportRequest&);
+template std::optional<ServiceError> check_shape(const ListImportsRequest&);
 
 }  // namespace ddbsim::service

@@ -27,6 +27,7 @@ struct Constraint {
   std::span<const std::string_view> values =
       {};               ///< enumeration, in the order in which the service prints it
   bool narrow = false;  ///< an integer of 32 bits: "cannot be converted to Integer", else "Long"
+  bool or_arn = false;  ///< a name for which an ARN of up to 1024 characters may stand
 };
 
 /// A member: its wire name ("TableName"; messages print "tableName"), where it is, what is

@@ -41,11 +41,21 @@ inline constexpr std::array<Values, 13> kComparisonOperators = {
 inline constexpr std::array<Values, 3> kActions = {"ADD", "PUT", "DELETE"};
 
 inline constexpr Constraint kRequired = {.required = true};
-/// Of indexes, and of tables where the name is no required member. Newer API models let a table's
-/// name be an ARN of up to 1024 characters; the service answers to names as it always did.
+inline constexpr std::array<Values, 1> kShardFilterTypes = {"CHILD_SHARDS"};
+inline constexpr std::array<Values, 2> kConsistencies = {"EVENTUAL", "STRONG"};
+inline constexpr std::array<Values, 3> kReplicationModes = {"ENABLED", "DISABLED",
+                                                            "ENABLED_WITH_OVERRIDES"};
+
+/// Of indexes and backups, and of tables that can only be meant by name.
 inline constexpr Constraint kName = {.min = 3, .max = 255, .pattern = kNamePattern};
 inline constexpr Constraint kRequiredName = {
     .required = true, .min = 3, .max = 255, .pattern = kNamePattern};
+/// Of tables, by name or ARN. The API model has 1..1024 characters for both; the service answers to
+/// names as it always did.
+inline constexpr Constraint kTable = {
+    .min = 3, .max = 255, .pattern = kNamePattern, .or_arn = true};
+inline constexpr Constraint kRequiredTable = {
+    .required = true, .min = 3, .max = 255, .pattern = kNamePattern, .or_arn = true};
 inline constexpr Constraint kRequiredAttributeName = {.required = true, .min = 1, .max = 255};
 inline constexpr Constraint kAtLeastOne = {.required = true, .min = 1};
 inline constexpr Constraint kLimit = {.min = 1, .narrow = true};

@@ -53,7 +53,7 @@ struct Shape<PutItemRequest> {
   static constexpr std::string_view name = "PutItemInput";
   static constexpr auto members = std::tuple{
       Member{"ReturnConsumedCapacity", &T::return_consumed_capacity, constraints::kCapacity},
-      Member{"TableName", &T::table_name, constraints::kRequiredName},
+      Member{"TableName", &T::table_name, constraints::kRequiredTable},
       Member{"Item", &T::item, constraints::kRequired},
       Member{"ConditionalOperator", &T::conditional_operator, constraints::kConditional},
       Member{"Expected", &T::expected},
@@ -82,7 +82,7 @@ struct Shape<GetItemRequest> {
   static constexpr auto members = std::tuple{
       Member{"ReturnConsumedCapacity", &T::return_consumed_capacity, constraints::kCapacity},
       Member{"AttributesToGet", &T::attributes_to_get, constraints::kAttributes},
-      Member{"TableName", &T::table_name, constraints::kRequiredName},
+      Member{"TableName", &T::table_name, constraints::kRequiredTable},
       Member{"Key", &T::key, constraints::kRequired},
       Member{"ConsistentRead", &T::consistent_read},
       Member{"ProjectionExpression", &T::projection_expression},
@@ -104,7 +104,7 @@ struct Shape<UpdateItemRequest> {
   static constexpr std::string_view name = "UpdateItemInput";
   static constexpr auto members = std::tuple{
       Member{"ReturnConsumedCapacity", &T::return_consumed_capacity, constraints::kCapacity},
-      Member{"TableName", &T::table_name, constraints::kRequiredName},
+      Member{"TableName", &T::table_name, constraints::kRequiredTable},
       Member{"ReturnItemCollectionMetrics", &T::return_item_collection_metrics,
              constraints::kMetrics},
       Member{"ReturnValues", &T::return_values, constraints::kValuesReturned},
@@ -135,7 +135,7 @@ struct Shape<DeleteItemRequest> {
   static constexpr std::string_view name = "DeleteItemInput";
   static constexpr auto members = std::tuple{
       Member{"ReturnConsumedCapacity", &T::return_consumed_capacity, constraints::kCapacity},
-      Member{"TableName", &T::table_name, constraints::kRequiredName},
+      Member{"TableName", &T::table_name, constraints::kRequiredTable},
       Member{"ReturnValues", &T::return_values, constraints::kValuesReturned},
       Member{"ReturnItemCollectionMetrics", &T::return_item_collection_metrics,
              constraints::kMetrics},
@@ -179,7 +179,7 @@ struct Shape<BatchGetItemRequest> {
       Member{"RequestItems",
              &T::request_items,
              {.required = true, .min = 1, .max = 100},
-             constraints::kName}};
+             constraints::kTable}};
 };
 
 template <>
@@ -225,7 +225,7 @@ struct Shape<BatchWriteItemRequest> {
       Member{"RequestItems",
              &T::request_items,
              {.required = true, .min = 1, .max = 25},
-             constraints::kName,
+             constraints::kTable,
              {.min = 1, .max = 25}}};
 };
 
@@ -235,7 +235,7 @@ struct Shape<TransactGet> {
   static constexpr std::string_view name = "Get";
   static constexpr auto members =
       std::tuple{Member{"Key", &T::key, constraints::kRequired},
-                 Member{"TableName", &T::table_name, constraints::kRequiredName},
+                 Member{"TableName", &T::table_name, constraints::kRequiredTable},
                  Member{"ProjectionExpression", &T::projection_expression},
                  Member{"ExpressionAttributeNames", &T::expression_attribute_names}};
 };
@@ -277,7 +277,7 @@ struct Shape<ConditionCheck> {
   static constexpr std::string_view name = "ConditionCheck";
   static constexpr auto members = std::tuple{
       Member{"Key", &T::key, constraints::kRequired},
-      Member{"TableName", &T::table_name, constraints::kRequiredName},
+      Member{"TableName", &T::table_name, constraints::kRequiredTable},
       Member{"ConditionExpression", &T::condition_expression, constraints::kRequired},
       Member{"ReturnValuesOnConditionCheckFailure", &T::return_values_on_condition_check_failure,
              constraints::kValuesOnFailure},
@@ -291,7 +291,7 @@ struct Shape<TransactPut> {
   static constexpr std::string_view name = "Put";
   static constexpr auto members = std::tuple{
       Member{"Item", &T::item, constraints::kRequired},
-      Member{"TableName", &T::table_name, constraints::kRequiredName},
+      Member{"TableName", &T::table_name, constraints::kRequiredTable},
       Member{"ReturnValuesOnConditionCheckFailure", &T::return_values_on_condition_check_failure,
              constraints::kValuesOnFailure},
       Member{"ConditionExpression", &T::condition_expression},
@@ -305,7 +305,7 @@ struct Shape<TransactDelete> {
   static constexpr std::string_view name = "Delete";
   static constexpr auto members = std::tuple{
       Member{"Key", &T::key, constraints::kRequired},
-      Member{"TableName", &T::table_name, constraints::kRequiredName},
+      Member{"TableName", &T::table_name, constraints::kRequiredTable},
       Member{"ReturnValuesOnConditionCheckFailure", &T::return_values_on_condition_check_failure,
              constraints::kValuesOnFailure},
       Member{"ConditionExpression", &T::condition_expression},
@@ -319,7 +319,7 @@ struct Shape<TransactUpdate> {
   static constexpr std::string_view name = "Update";
   static constexpr auto members = std::tuple{
       Member{"Key", &T::key, constraints::kRequired},
-      Member{"TableName", &T::table_name, constraints::kRequiredName},
+      Member{"TableName", &T::table_name, constraints::kRequiredTable},
       Member{"UpdateExpression", &T::update_expression, constraints::kRequired},
       Member{"ReturnValuesOnConditionCheckFailure", &T::return_values_on_condition_check_failure,
              constraints::kValuesOnFailure},
@@ -378,7 +378,7 @@ struct Shape<QueryRequest> {
       Member{"IndexName", &T::index_name, constraints::kName},
       Member{"ReturnConsumedCapacity", &T::return_consumed_capacity, constraints::kCapacity},
       Member{"QueryFilter", &T::query_filter},
-      Member{"TableName", &T::table_name, constraints::kRequiredName},
+      Member{"TableName", &T::table_name, constraints::kRequiredTable},
       Member{"ConditionalOperator", &T::conditional_operator, constraints::kConditional},
       Member{"AttributesToGet", &T::attributes_to_get, constraints::kAttributes},
       Member{"Limit", &T::limit, constraints::kLimit},
@@ -413,7 +413,7 @@ struct Shape<ScanRequest> {
       Member{"IndexName", &T::index_name, constraints::kName},
       Member{"TotalSegments", &T::total_segments, {.min = 1, .max = 1000000, .narrow = true}},
       Member{"ReturnConsumedCapacity", &T::return_consumed_capacity, constraints::kCapacity},
-      Member{"TableName", &T::table_name, constraints::kRequiredName},
+      Member{"TableName", &T::table_name, constraints::kRequiredTable},
       Member{"ConditionalOperator", &T::conditional_operator, constraints::kConditional},
       Member{"ScanFilter", &T::scan_filter},
       Member{"Segment", &T::segment, {.min = 0, .max = 999999, .narrow = true}},

@@ -30,7 +30,7 @@ struct Shape<ListStreamsRequest> {
   using T = ListStreamsRequest;
   static constexpr std::string_view name = "ListStreamsInput";
   static constexpr auto members = std::tuple{
-      Member{"TableName", &T::table_name, constraints::kName},
+      Member{"TableName", &T::table_name, constraints::kTable},
       Member{"Limit", &T::limit, {.min = 1, .max = 100, .narrow = true}},
       Member{"ExclusiveStartStreamArn", &T::exclusive_start_stream_arn, {.min = 37, .max = 1024}}};
 };
@@ -77,13 +77,23 @@ struct Shape<DescribeStreamResponse> {
 };
 
 template <>
+struct Shape<ShardFilter> {
+  using T = ShardFilter;
+  static constexpr std::string_view name = "ShardFilter";
+  static constexpr auto members =
+      std::tuple{Member{"Type", &T::type, {.values = constraints::kShardFilterTypes}},
+                 Member{"ShardId", &T::shard_id, {.min = 28, .max = 65}}};
+};
+
+template <>
 struct Shape<DescribeStreamRequest> {
   using T = DescribeStreamRequest;
   static constexpr std::string_view name = "DescribeStreamInput";
   static constexpr auto members = std::tuple{
       Member{"StreamArn", &T::stream_arn, {.required = true, .min = 37, .max = 1024}},
       Member{"Limit", &T::limit, {.min = 1, .max = 100, .narrow = true}},
-      Member{"ExclusiveStartShardId", &T::exclusive_start_shard_id, {.min = 28, .max = 65}}};
+      Member{"ExclusiveStartShardId", &T::exclusive_start_shard_id, {.min = 28, .max = 65}},
+      Member{"ShardFilter", &T::shard_filter}};
 };
 
 template <>

@@ -2,7 +2,7 @@
 
 #include <tuple>
 
-#include "sim/service/shapes_common.hpp"
+#include "sim/service/shapes_replicas.hpp"
 
 // Tables: requests, responses, and what they are made of.
 namespace ddbsim::service {
@@ -57,7 +57,8 @@ struct Shape<GlobalSecondaryIndexSpec> {
                  Member{"Projection", &T::projection, constraints::kRequired},
                  Member{"IndexName", &T::index_name, constraints::kRequiredName},
                  Member{"ProvisionedThroughput", &T::provisioned_throughput},
-                 Member{"OnDemandThroughput", &T::on_demand_throughput}};
+                 Member{"OnDemandThroughput", &T::on_demand_throughput},
+                 Member{"WarmThroughput", &T::warm_throughput}};
 };
 
 template <>
@@ -124,7 +125,8 @@ struct Shape<GlobalSecondaryIndexDescription> {
                  Member{"IndexSizeBytes", &T::index_size_bytes},
                  Member{"ItemCount", &T::item_count},
                  Member{"IndexArn", &T::index_arn},
-                 Member{"OnDemandThroughput", &T::on_demand_throughput}};
+                 Member{"OnDemandThroughput", &T::on_demand_throughput},
+                 Member{"WarmThroughput", &T::warm_throughput}};
 };
 
 template <>
@@ -147,45 +149,46 @@ struct Shape<BillingModeSummary> {
 };
 
 template <>
-struct Shape<TableClassSummary> {
-  using T = TableClassSummary;
-  static constexpr std::string_view name = "TableClassSummary";
-  static constexpr auto members = std::tuple{Member{"TableClass", &T::table_class}};
-};
-
-template <>
 struct Shape<SseDescription> {
   using T = SseDescription;
   static constexpr std::string_view name = "SSEDescription";
   static constexpr auto members =
-      std::tuple{Member{"Status", &T::status}, Member{"SSEType", &T::sse_type}};
+      std::tuple{Member{"Status", &T::status}, Member{"SSEType", &T::sse_type},
+                 Member{"KMSMasterKeyArn", &T::kms_master_key_arn}};
 };
 
 template <>
 struct Shape<TableDescription> {
   using T = TableDescription;
   static constexpr std::string_view name = "TableDescription";
-  static constexpr auto members =
-      std::tuple{Member{"AttributeDefinitions", &T::attribute_definitions},
-                 Member{"TableName", &T::table_name},
-                 Member{"KeySchema", &T::key_schema},
-                 Member{"TableStatus", &T::table_status},
-                 Member{"CreationDateTime", &T::creation_date_time},
-                 Member{"ProvisionedThroughput", &T::provisioned_throughput},
-                 Member{"TableSizeBytes", &T::table_size_bytes},
-                 Member{"ItemCount", &T::item_count},
-                 Member{"TableArn", &T::table_arn},
-                 Member{"TableId", &T::table_id},
-                 Member{"BillingModeSummary", &T::billing_mode_summary},
-                 Member{"LocalSecondaryIndexes", &T::local_secondary_indexes},
-                 Member{"GlobalSecondaryIndexes", &T::global_secondary_indexes},
-                 Member{"StreamSpecification", &T::stream_specification},
-                 Member{"LatestStreamLabel", &T::latest_stream_label},
-                 Member{"LatestStreamArn", &T::latest_stream_arn},
-                 Member{"SSEDescription", &T::sse_description},
-                 Member{"TableClassSummary", &T::table_class_summary},
-                 Member{"DeletionProtectionEnabled", &T::deletion_protection_enabled},
-                 Member{"OnDemandThroughput", &T::on_demand_throughput}};
+  static constexpr auto members = std::tuple{
+      Member{"AttributeDefinitions", &T::attribute_definitions},
+      Member{"TableName", &T::table_name},
+      Member{"KeySchema", &T::key_schema},
+      Member{"TableStatus", &T::table_status},
+      Member{"CreationDateTime", &T::creation_date_time},
+      Member{"ProvisionedThroughput", &T::provisioned_throughput},
+      Member{"TableSizeBytes", &T::table_size_bytes},
+      Member{"ItemCount", &T::item_count},
+      Member{"TableArn", &T::table_arn},
+      Member{"TableId", &T::table_id},
+      Member{"BillingModeSummary", &T::billing_mode_summary},
+      Member{"LocalSecondaryIndexes", &T::local_secondary_indexes},
+      Member{"GlobalSecondaryIndexes", &T::global_secondary_indexes},
+      Member{"StreamSpecification", &T::stream_specification},
+      Member{"LatestStreamLabel", &T::latest_stream_label},
+      Member{"LatestStreamArn", &T::latest_stream_arn},
+      Member{"GlobalTableVersion", &T::global_table_version},
+      Member{"Replicas", &T::replicas},
+      Member{"GlobalTableWitnesses", &T::global_table_witnesses},
+      Member{"GlobalTableSettingsReplicationMode", &T::global_table_settings_replication_mode},
+      Member{"RestoreSummary", &T::restore_summary},
+      Member{"SSEDescription", &T::sse_description},
+      Member{"TableClassSummary", &T::table_class_summary},
+      Member{"DeletionProtectionEnabled", &T::deletion_protection_enabled},
+      Member{"OnDemandThroughput", &T::on_demand_throughput},
+      Member{"WarmThroughput", &T::warm_throughput},
+      Member{"MultiRegionConsistency", &T::multi_region_consistency}};
 };
 
 template <>
@@ -200,20 +203,26 @@ struct Shape<CreateTableRequest> {
   using T = CreateTableRequest;
   static constexpr std::string_view name = "CreateTableInput";
   static constexpr TableName table_name = TableName::parameter;
-  static constexpr auto members =
-      std::tuple{Member{"TableName", &T::table_name, constraints::kName},
-                 Member{"BillingMode", &T::billing_mode, {.values = constraints::kBillingModes}},
-                 Member{"ProvisionedThroughput", &T::provisioned_throughput},
-                 Member{"KeySchema", &T::key_schema, {.required = true, .min = 1, .max = 2}},
-                 Member{"AttributeDefinitions", &T::attribute_definitions, constraints::kRequired},
-                 Member{"LocalSecondaryIndexes", &T::local_secondary_indexes},
-                 Member{"GlobalSecondaryIndexes", &T::global_secondary_indexes},
-                 Member{"StreamSpecification", &T::stream_specification},
-                 Member{"SSESpecification", &T::sse_specification},
-                 Member{"Tags", &T::tags},
-                 Member{"TableClass", &T::table_class, {.values = constraints::kTableClasses}},
-                 Member{"DeletionProtectionEnabled", &T::deletion_protection_enabled},
-                 Member{"OnDemandThroughput", &T::on_demand_throughput}};
+  static constexpr auto members = std::tuple{
+      Member{"TableName", &T::table_name, constraints::kTable},
+      Member{"BillingMode", &T::billing_mode, {.values = constraints::kBillingModes}},
+      Member{"ProvisionedThroughput", &T::provisioned_throughput},
+      Member{"KeySchema", &T::key_schema, {.required = true, .min = 1, .max = 2}},
+      Member{"AttributeDefinitions", &T::attribute_definitions, constraints::kRequired},
+      Member{"LocalSecondaryIndexes", &T::local_secondary_indexes},
+      Member{"GlobalSecondaryIndexes", &T::global_secondary_indexes},
+      Member{"StreamSpecification", &T::stream_specification},
+      Member{"SSESpecification", &T::sse_specification},
+      Member{"Tags", &T::tags},
+      Member{"TableClass", &T::table_class, {.values = constraints::kTableClasses}},
+      Member{"DeletionProtectionEnabled", &T::deletion_protection_enabled},
+      Member{"WarmThroughput", &T::warm_throughput},
+      Member{"ResourcePolicy", &T::resource_policy},
+      Member{"OnDemandThroughput", &T::on_demand_throughput},
+      Member{"GlobalTableSourceArn", &T::global_table_source_arn, {.min = 1, .max = 1024}},
+      Member{"GlobalTableSettingsReplicationMode",
+             &T::global_table_settings_replication_mode,
+             {.values = constraints::kReplicationModes}}};
 };
 
 template <>
@@ -229,7 +238,7 @@ struct Shape<DescribeTableRequest> {
   static constexpr std::string_view name = "DescribeTableInput";
   static constexpr TableName table_name = TableName::control;
   static constexpr auto members =
-      std::tuple{Member{"TableName", &T::table_name, constraints::kName}};
+      std::tuple{Member{"TableName", &T::table_name, constraints::kTable}};
 };
 
 template <>
@@ -257,7 +266,8 @@ struct Shape<UpdateGlobalSecondaryIndexAction> {
   static constexpr auto members =
       std::tuple{Member{"IndexName", &T::index_name, constraints::kRequiredName},
                  Member{"ProvisionedThroughput", &T::provisioned_throughput},
-                 Member{"OnDemandThroughput", &T::on_demand_throughput}};
+                 Member{"OnDemandThroughput", &T::on_demand_throughput},
+                 Member{"WarmThroughput", &T::warm_throughput}};
 };
 
 template <>
@@ -288,17 +298,26 @@ struct Shape<UpdateTableRequest> {
   using T = UpdateTableRequest;
   static constexpr std::string_view name = "UpdateTableInput";
   static constexpr TableName table_name = TableName::control;
-  static constexpr auto members =
-      std::tuple{Member{"AttributeDefinitions", &T::attribute_definitions},
-                 Member{"TableName", &T::table_name, constraints::kName},
-                 Member{"ProvisionedThroughput", &T::provisioned_throughput},
-                 Member{"BillingMode", &T::billing_mode, {.values = constraints::kBillingModes}},
-                 Member{"GlobalSecondaryIndexUpdates", &T::global_secondary_index_updates},
-                 Member{"StreamSpecification", &T::stream_specification},
-                 Member{"SSESpecification", &T::sse_specification},
-                 Member{"TableClass", &T::table_class, {.values = constraints::kTableClasses}},
-                 Member{"DeletionProtectionEnabled", &T::deletion_protection_enabled},
-                 Member{"OnDemandThroughput", &T::on_demand_throughput}};
+  static constexpr auto members = std::tuple{
+      Member{"AttributeDefinitions", &T::attribute_definitions},
+      Member{"TableName", &T::table_name, constraints::kTable},
+      Member{"ProvisionedThroughput", &T::provisioned_throughput},
+      Member{"BillingMode", &T::billing_mode, {.values = constraints::kBillingModes}},
+      Member{"GlobalSecondaryIndexUpdates", &T::global_secondary_index_updates},
+      Member{"StreamSpecification", &T::stream_specification},
+      Member{"SSESpecification", &T::sse_specification},
+      Member{"ReplicaUpdates", &T::replica_updates},
+      Member{"TableClass", &T::table_class, {.values = constraints::kTableClasses}},
+      Member{"DeletionProtectionEnabled", &T::deletion_protection_enabled},
+      Member{"MultiRegionConsistency",
+             &T::multi_region_consistency,
+             {.values = constraints::kConsistencies}},
+      Member{"GlobalTableWitnessUpdates", &T::global_table_witness_updates, {.min = 1, .max = 1}},
+      Member{"OnDemandThroughput", &T::on_demand_throughput},
+      Member{"WarmThroughput", &T::warm_throughput},
+      Member{"GlobalTableSettingsReplicationMode",
+             &T::global_table_settings_replication_mode,
+             {.values = constraints::kReplicationModes}}};
 };
 
 template <>
@@ -314,7 +333,7 @@ struct Shape<DeleteTableRequest> {
   static constexpr std::string_view name = "DeleteTableInput";
   static constexpr TableName table_name = TableName::control;
   static constexpr auto members =
-      std::tuple{Member{"TableName", &T::table_name, constraints::kName}};
+      std::tuple{Member{"TableName", &T::table_name, constraints::kTable}};
 };
 
 template <>
@@ -340,7 +359,7 @@ struct Shape<UpdateTimeToLiveRequest> {
   static constexpr std::string_view name = "UpdateTimeToLiveInput";
   static constexpr TableName table_name = TableName::control;
   static constexpr auto members = std::tuple{
-      Member{"TableName", &T::table_name, constraints::kName},
+      Member{"TableName", &T::table_name, constraints::kTable},
       Member{"TimeToLiveSpecification", &T::time_to_live_specification, constraints::kRequired}};
 };
 
@@ -366,7 +385,7 @@ struct Shape<DescribeTimeToLiveRequest> {
   static constexpr std::string_view name = "DescribeTimeToLiveInput";
   static constexpr TableName table_name = TableName::control;
   static constexpr auto members =
-      std::tuple{Member{"TableName", &T::table_name, constraints::kName}};
+      std::tuple{Member{"TableName", &T::table_name, constraints::kTable}};
 };
 
 }  // namespace ddbsim::service

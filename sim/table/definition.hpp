@@ -60,6 +60,7 @@ struct IndexDefinition {
   Throughput throughput;  ///< global indexes of provisioned tables
   ThroughputHistory throughput_history;
   std::optional<OnDemandLimit> on_demand;
+  std::optional<Throughput> warm;  ///< asked for; absent: what throughput or mode imply
 };
 
 enum class StreamView : std::uint8_t { keys_only, new_image, old_image, new_and_old_images };
@@ -78,13 +79,16 @@ struct TableDefinition {
   Throughput throughput;
   ThroughputHistory throughput_history;
   std::optional<OnDemandLimit> on_demand;
+  std::optional<Throughput> warm;  ///< asked for; absent: what throughput or mode imply
   std::optional<TableClass> table_class;
-  std::optional<StreamView> stream;  ///< absent: off
-  std::string stream_label;          ///< of the latest stream, on or off; empty: never had one
+  std::optional<choice::Instant> table_class_changed;  ///< by an update
+  std::optional<StreamView> stream;                    ///< absent: off
+  std::string stream_label;  ///< of the latest stream, on or off; empty: never had one
   bool deletion_protection = false;
   std::string ttl_attribute;                   ///< empty: TTL is off
   std::optional<choice::Instant> ttl_changed;  ///< when it was last turned on or off
   std::optional<bool> sse_enabled;
+  std::string kms_key;  ///< ARN, while encryption with a KMS key is on
   choice::Instant created{};
   std::string id;  ///< UUID
 

@@ -249,6 +249,23 @@ TEST_F(EndpointTest, TimeToLiveFollowsTheVirtualClock) {
   EXPECT_EQ(count(), 0);
 }
 
+TEST_F(EndpointTest, ShowsTheKeysThatContributorInsightsCounts) {
+  call("DynamoDB_20120810.CreateTable", R"({"TableName":"notes",
+      "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],
+      "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"BillingMode":"PAY_PER_REQUEST"})");
+  call("DynamoDB_20120810.UpdateContributorInsights",
+       R"({"TableName":"notes","ContributorInsightsAction":"ENABLE"})");
+  call("DynamoDB_20120810.PutItem", R"({"TableName":"notes","Item":{"pk":{"S":"a"}}})");
+  const auto show = [&](std::string_view query) {
+    return ask({.method = "GET", .target = "/_ddbsim/contributor-insights" + std::string(query)});
+  };
+  EXPECT_EQ(show("?table=notes").body,
+            R"({"table":"notes","rules":{"PKC":[{"key":"a","value":3.0}],"PKT":[]}})"
+            "\n");
+  EXPECT_EQ(show("?table=nothing").status, 404U);
+  EXPECT_EQ(show("?table=notes&index=nothing").status, 404U);
+}
+
 TEST(Isolation, EveryKeyAndRegionHasItsAccount) {
   Host host{HostOptions{.isolate = true, .wall_clock = false}};
   host.account("a", "us-east-1").add_table({.name = "mine", .key = {.hash = {{"pk"}}}});

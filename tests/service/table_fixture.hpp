@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "sim/service/account.hpp"
+#include "sim/service/operations/control_plane.hpp"
 
 // Short ways to write requests of the control plane, and to look at its answers.
 namespace ddbsim::service {

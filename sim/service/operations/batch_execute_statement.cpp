@@ -6,6 +6,7 @@
 #include "sim/service/operations/several_tables.hpp"
 #include "sim/service/read_path.hpp"
 #include "sim/service/request_checks.hpp"
+#include "sim/service/resource.hpp"
 
 namespace ddbsim::service {
 
@@ -79,7 +80,8 @@ Refusal prepare(Account& account, Entry& entry) {
     return std::move(statement.error());
   }
   entry.statement = std::move(*statement);
-  const auto table = locate_table(account, entry.statement->table);
+  const auto table =
+      locate_table(account, entry.statement->table, iam_action(entry.statement->kind));
   if (!table) {
     return table.error();
   }

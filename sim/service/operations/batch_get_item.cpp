@@ -5,6 +5,7 @@
 #include "sim/service/operations/several_tables.hpp"
 #include "sim/service/read_path.hpp"
 #include "sim/service/request_checks.hpp"
+#include "sim/service/resource.hpp"
 
 namespace ddbsim::service {
 namespace {
@@ -61,10 +62,24 @@ Result<std::vector<TableRead>> prepare(Account& account, const BatchGetItemReque
   return reads;
 }
 
+/// A table may be asked by name and by ARN in one request; its keys are distinct all the same.
+Refusal check_both_names(const std::vector<TableRead>& reads) {
+  for (auto read = reads.begin(); read != reads.end(); ++read) {
+    const auto other = std::find_if(reads.begin(), read, [&](const TableRead& earlier) {
+      return earlier.table == read->table;
+    });
+    if (other != read && std::ranges::find_first_of(*other->asked->keys, *read->asked->keys) !=
+                             other->asked->keys->end()) {
+      return invalid("Provided list of item keys contains duplicates").error();
+    }
+  }
+  return {};
+}
+
 /// All tables are looked for before a key is held against one.
 Refusal attach(const Account& account, std::vector<TableRead>& reads) {
   for (TableRead& read : reads) {
-    auto table = locate_table(account, *read.name);
+    auto table = locate_table(account, *read.name, "BatchGetItem");
     if (!table) {
       return std::move(table.error());
     }
@@ -77,7 +92,7 @@ Refusal attach(const Account& account, std::vector<TableRead>& reads) {
       }
     }
   }
-  return {};
+  return check_both_names(reads);
 }
 
 /// Reads in order of the request until the response is full; the first item that does not fit, and
@@ -99,7 +114,8 @@ class Reader {
         continue;
       }
       bytes_ += item.size_bytes();
-      consumed_.of(*read.table).add_table(capacity::read_units(item.size_bytes(), kind));
+      consumed_.of(*read.table, *read.name)
+          .add_table(capacity::read_units(item.size_bytes(), kind));
       if (item) {
         items.push_back(project(account_, read.projection, item));
       }

@@ -3,6 +3,7 @@
 #include "sim/service/account.hpp"
 #include "sim/service/operations/several_tables.hpp"
 #include "sim/service/request_checks.hpp"
+#include "sim/service/resource.hpp"
 
 namespace ddbsim::service {
 namespace {
@@ -57,7 +58,7 @@ Result<std::vector<BatchedWrite>> prepare(Account& account, const BatchWriteItem
 /// included.
 Refusal attach_all(const Account& account, std::vector<BatchedWrite>& batch) {
   for (BatchedWrite& batched : batch) {
-    auto table = locate_table(account, *batched.table_name);
+    auto table = locate_table(account, *batched.table_name, "BatchWriteItem");
     if (!table) {
       return std::move(table.error());
     }
@@ -109,7 +110,8 @@ Result<BatchWriteItemResponse> execute(Account& account, const BatchWriteItemReq
     }
     const Write write = as_write(batched.write, *outcome);
     account.commit({&write, 1});
-    consumed.of(table).add_write(table, account.builder(), outcome->before, outcome->after, false);
+    consumed.of(table, *batched.table_name)
+        .add_write(table, account.builder(), outcome->before, outcome->after, false);
     touched.add(*batched.table_name, table, batched.write.subject);
   }
   return BatchWriteItemResponse{

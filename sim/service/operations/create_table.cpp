@@ -3,9 +3,14 @@
 #include <fmt/format.h>
 
 #include "sim/service/operations/describe.hpp"
+#include "sim/service/operations/policies.hpp"
 #include "sim/service/operations/table_checks.hpp"
+#include "sim/service/operations/table_options.hpp"
 #include "sim/service/operations/table_texts.hpp"
+#include "sim/service/operations/tags.hpp"
+#include "sim/service/resource.hpp"
 #include "sim/service/shapes.hpp"
+#include "sim/service/transitions.hpp"
 
 namespace ddbsim::service {
 
@@ -16,7 +21,6 @@ using table::TableDefinition;
 
 /// Documented, soft: tables of an account in a region.
 constexpr std::size_t kMaxTables = 2500;
-constexpr std::size_t kMaxTags = 50;
 
 BillingMode billing_of(const CreateTableRequest& request) {
   return request.billing_mode ? billing_mode(*request.billing_mode) : BillingMode::provisioned;
@@ -115,13 +119,25 @@ Refusal check_options(const CreateTableRequest& request) {
       return refusal;
     }
   }
+  if (request.warm_throughput) {
+    const table::Throughput provisioned = request.provisioned_throughput
+                                              ? make_throughput(*request.provisioned_throughput)
+                                              : table::Throughput{};
+    if (Refusal refusal =
+            check_warm(*request.warm_throughput,
+                       warm_throughput({}, billing_of(request), provisioned), "table")) {
+      return refusal;
+    }
+  }
   if (Refusal refusal = check_stream(request)) {
     return refusal;
   }
-  if (request.tags && request.tags->size() > kMaxTags) {
-    return invalid_parameters(fmt::format("Too many tags: tag limit is {}", kMaxTags)).error();
+  if (request.resource_policy) {
+    if (Refusal refusal = check_policy(*request.resource_policy)) {
+      return refusal;
+    }
   }
-  return {};
+  return request.tags ? check_tags(*request.tags) : Refusal();
 }
 
 /// What can be said before the definition is made.
@@ -173,7 +189,8 @@ Refusal check_whole(const TableDefinition& definition) {
   return check_attributes_used(definition);
 }
 
-void add_options(const CreateTableRequest& request, TableDefinition& definition) {
+void add_options(const Account& account, const CreateTableRequest& request,
+                 TableDefinition& definition) {
   if (request.provisioned_throughput) {
     definition.throughput = make_throughput(*request.provisioned_throughput);
   }
@@ -186,21 +203,25 @@ void add_options(const CreateTableRequest& request, TableDefinition& definition)
   if (request.stream_specification && *request.stream_specification->stream_enabled) {
     definition.stream = stream_view(*request.stream_specification->stream_view_type);
   }
+  if (request.warm_throughput) {
+    definition.warm = make_warm(*request.warm_throughput,
+                                warm_throughput({}, definition.billing, definition.throughput));
+  }
   if (request.sse_specification) {
-    definition.sse_enabled = request.sse_specification->enabled;
+    set_encryption(account, *request.sse_specification, definition);
   }
 }
 
-TableDefinition make_definition(const CreateTableRequest& request, Attributes attributes,
-                                choice::Instant now) {
+TableDefinition make_definition(const Account& account, const CreateTableRequest& request,
+                                std::string_view name, Attributes attributes) {
   const bool on_demand = billing_of(request) == BillingMode::pay_per_request;
   TableDefinition definition{
-      .name = *request.table_name,
+      .name = std::string(name),
       .key = make_key(*request.key_schema, attributes),
       .billing = billing_of(request),
       .billing_was_set = on_demand,  // the service says nothing of PROVISIONED, asked for or not
       .deletion_protection = request.deletion_protection_enabled.value_or(false),
-      .created = now};
+      .created = account.now()};
   if (request.local_secondary_indexes) {
     for (const LocalSecondaryIndexSpec& index : *request.local_secondary_indexes) {
       definition.indexes.push_back(make_index(index, attributes));
@@ -212,10 +233,10 @@ TableDefinition make_definition(const CreateTableRequest& request, Attributes at
     }
   }
   if (on_demand) {
-    definition.on_demand_since = {now};
+    definition.on_demand_since = {account.now()};
   }
   definition.attributes = std::move(attributes);
-  add_options(request, definition);
+  add_options(account, request, definition);
   return definition;
 }
 
@@ -226,15 +247,22 @@ Result<CreateTableResponse> execute(Account& account, const CreateTableRequest& 
   if (Refusal refusal = check_shape(request)) {
     return std::unexpected(std::move(*refusal));
   }
+  const auto name = table_name_of(account, *request.table_name, "CreateTable");
+  if (!name) {
+    return std::unexpected(name.error());
+  }
   Attributes attributes = attributes_of(*request.attribute_definitions);
   if (Refusal refusal = check_parts(request, attributes)) {
     return std::unexpected(std::move(*refusal));
   }
-  TableDefinition definition = make_definition(request, std::move(attributes), account.now());
+  TableDefinition definition = make_definition(account, request, *name, std::move(attributes));
   if (Refusal refusal = check_whole(definition)) {
     return std::unexpected(std::move(*refusal));
   }
   if (account.find_table(definition.name) != nullptr) {
+    if (state_of(account, definition.name) == TableState::deleting) {
+      return std::unexpected(std::move(*check_settled(account, definition.name)));
+    }
     return fail(ErrorType::resource_in_use, "Table already exists: " + definition.name);
   }
   if (account.tables().size() >= kMaxTables) {
@@ -244,6 +272,13 @@ Result<CreateTableResponse> execute(Account& account, const CreateTableRequest& 
                     kMaxTables));
   }
   const table::Table& table = account.add_table(std::move(definition));
+  if (request.tags) {
+    add_tags(account, table.definition().name, *request.tags);
+  }
+  if (request.resource_policy) {
+    set_policy(account, account.table_arn(table.definition().name), *request.resource_policy);
+  }
+  begin_transition(account, table.definition().name, TableState::creating);
   CreateTableResponse response{.table_description = describe(account, table)};
   set_status(*response.table_description, "CREATING");
   return response;

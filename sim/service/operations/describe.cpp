@@ -1,6 +1,11 @@
 #include "sim/service/operations/describe.hpp"
 
+#include "sim/service/control_state.hpp"
+#include "sim/service/operations/replicas.hpp"
+#include "sim/service/operations/table_options.hpp"
 #include "sim/service/operations/table_texts.hpp"
+#include "sim/service/times.hpp"
+#include "sim/service/transitions.hpp"
 
 namespace ddbsim::service {
 
@@ -8,13 +13,6 @@ namespace {
 
 using table::IndexDefinition;
 using table::TableDefinition;
-
-double epoch_seconds(choice::Instant instant) {
-  return static_cast<double>(instant.time_since_epoch().count()) / 1000.0;
-}
-std::optional<double> epoch_seconds(const std::optional<choice::Instant>& instant) {
-  return instant ? std::optional(epoch_seconds(*instant)) : std::nullopt;
-}
 
 std::int64_t as_count(std::uint64_t count) { return static_cast<std::int64_t>(count); }
 
@@ -67,6 +65,15 @@ std::optional<OnDemandThroughput> limit_of(const std::optional<table::OnDemandLi
                             .max_write_request_units = limit->write_units.value_or(-1)};
 }
 
+/// `Warm`: the description of a table's or of an index's.
+template <class Warm, class Definition>
+Warm warm_of(const Definition& definition, table::BillingMode billing) {
+  const table::Throughput warm = warm_throughput(definition.warm, billing, definition.throughput);
+  return {.read_units_per_second = warm.read_units,
+          .write_units_per_second = warm.write_units,
+          .status = "ACTIVE"};
+}
+
 GlobalSecondaryIndexDescription describe_global(const Account& account, const table::Table& table,
                                                 const IndexDefinition& index) {
   const table::KeySpace& entries = table.index(index.name)->entries();
@@ -79,7 +86,9 @@ GlobalSecondaryIndexDescription describe_global(const Account& account, const ta
           .index_size_bytes = as_count(entries.size_bytes()),
           .item_count = as_count(entries.count()),
           .index_arn = account.table_arn(table.definition().name) + "/index/" + index.name,
-          .on_demand_throughput = limit_of(index.on_demand)};
+          .on_demand_throughput = limit_of(index.on_demand),
+          .warm_throughput = warm_of<GlobalSecondaryIndexWarmThroughputDescription>(
+              index, table.definition().billing)};
 }
 
 LocalSecondaryIndexDescription describe_local(const Account& account, const table::Table& table,
@@ -130,6 +139,27 @@ std::optional<BillingModeSummary> billing_of(const TableDefinition& definition) 
   return out;
 }
 
+/// Statuses of a table that is not ACTIVE, and of its indexes.
+void add_state(const Account& account, const std::string& name, TableDescription& out) {
+  const TableState state = state_of(account, name);
+  if (state == TableState::creating) {
+    set_status(out, text_of(state));
+    if (out.restore_summary) {
+      out.restore_summary->restore_in_progress = true;
+    }
+    return;
+  }
+  out.table_status = std::string(text_of(state));
+  if (out.global_secondary_indexes) {
+    for (GlobalSecondaryIndexDescription& index : *out.global_secondary_indexes) {
+      if (is_backfilling(account, name, *index.index_name)) {
+        index.index_status = "CREATING";
+        index.backfilling = true;
+      }
+    }
+  }
+}
+
 /// What is said of a table in any state.
 TableDescription describe_core(const Account& account, const table::Table& table) {
   const TableDefinition& definition = table.definition();
@@ -156,13 +186,19 @@ TableDescription describe(const Account& account, const table::Table& table) {
   add_indexes(account, table, out);
   add_stream(account, definition, out);
   if (definition.sse_enabled.value_or(false)) {
-    out.sse_description = SseDescription{.status = "ENABLED", .sse_type = "KMS"};
+    out.sse_description = SseDescription{
+        .status = "ENABLED", .sse_type = "KMS", .kms_master_key_arn = definition.kms_key};
   }
   if (definition.table_class) {
     out.table_class_summary =
-        TableClassSummary{.table_class = std::string(text_of(*definition.table_class))};
+        TableClassSummary{.table_class = std::string(text_of(*definition.table_class)),
+                          .last_update_date_time = epoch_seconds(definition.table_class_changed)};
   }
   out.on_demand_throughput = limit_of(definition.on_demand);
+  describe_replicas(account, definition.name, out);
+  out.restore_summary = account.control().settings(definition.name).restored;
+  add_state(account, definition.name, out);
+  out.warm_throughput = warm_of<TableWarmThroughputDescription>(definition, definition.billing);
   return out;
 }
 

@@ -28,6 +28,16 @@ std::vector<KeySchemaElement> key_schema_of(const table::KeySchema& key) {
   return elements;
 }
 
+/// Children are shards that a partition's split leaves behind. Partitions do not split here, so
+/// that no shard has any; the parent must be there all the same.
+Refusal check_filter(const table::Stream& stream, const ShardFilter& filter) {
+  if (!filter.type || !filter.shard_id) {  // both needed; the service's words are not published
+    return invalid("ShardFilter must have a Type and a ShardId").error();
+  }
+  const auto parent = locate_shard(stream, *filter.shard_id);
+  return parent ? Refusal() : Refusal(parent.error());
+}
+
 /// One page of shards, in order of their ids, after `start` (which need not exist).
 void add_shards(const table::Stream& stream, const Text& start, std::size_t limit,
                 StreamDescription& description) {
@@ -68,8 +78,15 @@ Result<DescribeStreamResponse> execute(Account& account, const DescribeStreamReq
       .table_name = definition.table_name,
       .key_schema = key_schema_of(definition.key)};
   constexpr std::int64_t kMaxShards = 100;  // documented
-  add_shards(**stream, request.exclusive_start_shard_id,
-             static_cast<std::size_t>(request.limit.value_or(kMaxShards)), description);
+  if (request.shard_filter) {
+    if (Refusal refusal = check_filter(**stream, *request.shard_filter)) {
+      return std::unexpected(std::move(*refusal));
+    }
+    description.shards.emplace();
+  } else {
+    add_shards(**stream, request.exclusive_start_shard_id,
+               static_cast<std::size_t>(request.limit.value_or(kMaxShards)), description);
+  }
   return DescribeStreamResponse{.stream_description = std::move(description)};
 }
 

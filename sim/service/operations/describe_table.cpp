@@ -1,6 +1,7 @@
 #include "sim/service/operations/describe.hpp"
-#include "sim/service/operations/find_table.hpp"
+#include "sim/service/resource.hpp"
 #include "sim/service/shapes.hpp"
+#include "sim/service/transitions.hpp"
 
 namespace ddbsim::service {
 
@@ -9,11 +10,13 @@ Result<DescribeTableResponse> execute(Account& account, const DescribeTableReque
   if (auto refusal = check_shape(request)) {
     return std::unexpected(std::move(*refusal));
   }
-  const auto table = find_named_table(account, *request.table_name);
+  const auto table = find_named_table(account, *request.table_name, "DescribeTable");
   if (!table) {
     return std::unexpected(table.error());
   }
-  return DescribeTableResponse{.table = describe(account, **table)};
+  const bool deleting = state_of(account, (*table)->definition().name) == TableState::deleting;
+  return DescribeTableResponse{.table = deleting ? describe_deleted(account, **table)
+                                                 : describe(account, **table)};
 }
 
 }  // namespace ddbsim::service

@@ -8,6 +8,7 @@
 #include "sim/service/operations/partiql.hpp"
 #include "sim/service/page.hpp"
 #include "sim/service/request_checks.hpp"
+#include "sim/service/resource.hpp"
 
 namespace ddbsim::service {
 
@@ -26,7 +27,8 @@ struct Selection {
 };
 
 Result<Source> locate(const Account& account, const Statement& statement, bool consistent) {
-  auto source = locate_source(account, statement.table, Text(statement.index), false);
+  auto source =
+      locate_source(account, "PartiQLSelect", statement.table, Text(statement.index), false);
   if (source && consistent && source->is_global_index()) {
     return invalid("Consistent read cannot be true when scanning a GSI");
   }
@@ -293,7 +295,7 @@ Result<ExecuteStatementResponse> select(Account& account, const Statement& state
 
 Result<ExecuteStatementResponse> write(Account& account, const Statement& statement,
                                        const ExecuteStatementRequest& request) {
-  const auto table = locate_table(account, statement.table);
+  const auto table = locate_table(account, statement.table, iam_action(statement.kind));
   if (!table) {
     return std::unexpected(table.error());
   }
@@ -314,7 +316,7 @@ Result<ExecuteStatementResponse> write(Account& account, const Statement& statem
   }
   const CapacityDetail detail = capacity_detail(request.return_consumed_capacity);
   if (detail != CapacityDetail::none) {
-    ConsumedUnits units((*table)->definition());
+    ConsumedUnits units((*table)->definition(), statement.table);
     units.add_write(**table, account.builder(), outcome->before, outcome->after,
                     /*transactional=*/false);
     response.consumed_capacity = units.report(detail);

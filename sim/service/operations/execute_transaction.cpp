@@ -8,6 +8,7 @@
 #include "sim/service/operations/transaction.hpp"
 #include "sim/service/read_path.hpp"
 #include "sim/service/request_checks.hpp"
+#include "sim/service/resource.hpp"
 #include "sim/value/hash.hpp"
 
 namespace ddbsim::service {
@@ -98,7 +99,8 @@ std::string_view key_problem_of(const Entry& entry) {
 
 Refusal locate_all(const Account& account, std::vector<Entry>& entries) {
   for (std::size_t i = 0; i < entries.size(); ++i) {
-    const auto table = locate_table(account, entries[i].statement.table);
+    const auto table =
+        locate_table(account, entries[i].statement.table, iam_action(entries[i].statement.kind));
     if (!table) {
       return table.error();
     }

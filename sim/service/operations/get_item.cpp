@@ -2,6 +2,7 @@
 #include "sim/service/consumed.hpp"
 #include "sim/service/read_path.hpp"
 #include "sim/service/request_checks.hpp"
+#include "sim/service/resource.hpp"
 
 namespace ddbsim::service {
 
@@ -16,7 +17,7 @@ Result<GetItemResponse> execute(Account& account, const GetItemRequest& request,
   if (!projection) {
     return std::unexpected(std::move(projection.error()));
   }
-  const auto table = locate_table(account, *request.table_name);
+  const auto table = locate_table(account, *request.table_name, "GetItem");
   if (!table) {
     return std::unexpected(table.error());
   }
@@ -29,7 +30,7 @@ Result<GetItemResponse> execute(Account& account, const GetItemRequest& request,
   GetItemResponse response{.item = project(account, *projection, item)};
   const CapacityDetail detail = capacity_detail(request.return_consumed_capacity);
   if (detail != CapacityDetail::none) {
-    ConsumedUnits units(definition);
+    ConsumedUnits units(definition, *request.table_name);
     units.add_table(capacity::read_units(
         item.size_bytes(), consistent ? capacity::Read::consistent : capacity::Read::eventual));
     response.consumed_capacity = units.report(detail);

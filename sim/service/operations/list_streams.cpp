@@ -1,5 +1,6 @@
 #include "sim/service/account.hpp"
 #include "sim/service/request_checks.hpp"
+#include "sim/service/resource.hpp"
 
 namespace ddbsim::service {
 
@@ -9,6 +10,10 @@ Result<ListStreamsResponse> execute(Account& account, const ListStreamsRequest& 
                                     const CallContext& /*context*/) {
   if (Refusal refusal = check_request(request, {})) {
     return std::unexpected(std::move(*refusal));
+  }
+  const auto table = named_table_or_none(account, request.table_name, "ListStreams");
+  if (!table) {
+    return std::unexpected(table.error());
   }
   constexpr std::int64_t kMaxStreams = 100;  // documented
   const auto limit = static_cast<std::size_t>(request.limit.value_or(kMaxStreams));
@@ -20,7 +25,7 @@ Result<ListStreamsResponse> execute(Account& account, const ListStreamsRequest& 
   ListStreamsResponse response{.streams = std::vector<StreamSummary>{}};
   for (; next != all.end(); ++next) {
     const table::Stream::Definition& stream = next->second->definition();
-    if (request.table_name && *request.table_name != stream.table_name) {
+    if (!table->empty() && *table != stream.table_name) {
       continue;
     }
     if (response.streams->size() == limit) {

@@ -37,6 +37,19 @@ Result<PreparedWrite> prepare_insert(Account& account, const expression::Stateme
 
 }  // namespace
 
+std::string_view iam_action(StatementKind kind) noexcept {
+  switch (kind) {
+    case StatementKind::insert:
+      return "PartiQLInsert";
+    case StatementKind::update:
+      return "PartiQLUpdate";
+    case StatementKind::remove:
+      return "PartiQLDelete";
+    default:
+      return "PartiQLSelect";
+  }
+}
+
 Refusal check_parameters(const StatementParameters& parameters) {
   if (parameters) {
     for (const value::AttributeValue& parameter : *parameters) {

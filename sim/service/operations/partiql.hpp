@@ -13,6 +13,9 @@ namespace ddbsim::service {
 
 using StatementKind = expression::partiql::RawStatement::Kind;
 
+/// What a statement is to IAM: "PartiQLSelect", ...
+[[nodiscard]] std::string_view iam_action(StatementKind kind) noexcept;
+
 [[nodiscard]] inline bool is_write(StatementKind kind) noexcept {
   return kind == StatementKind::insert || kind == StatementKind::update ||
          kind == StatementKind::remove;

@@ -184,7 +184,8 @@ Result<QueryResponse> execute(Account& account, const QueryRequest& request,
     return std::unexpected(std::move(prepared.error()));
   }
   const bool consistent = request.consistent_read.value_or(false);
-  const auto source = locate_source(account, request.table_name, request.index_name, consistent);
+  const auto source =
+      locate_source(account, "Query", *request.table_name, request.index_name, consistent);
   if (!source) {
     return std::unexpected(source.error());
   }

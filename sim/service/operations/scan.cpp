@@ -90,7 +90,8 @@ Result<ScanResponse> execute(Account& account, const ScanRequest& request,
     return std::unexpected(std::move(view.error()));
   }
   const bool consistent = request.consistent_read.value_or(false);
-  const auto source = locate_source(account, request.table_name, request.index_name, consistent);
+  const auto source =
+      locate_source(account, "Scan", *request.table_name, request.index_name, consistent);
   if (!source) {
     return std::unexpected(source.error());
   }

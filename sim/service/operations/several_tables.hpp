@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -15,8 +16,9 @@ namespace ddbsim::service {
 /// Consumed units by table, reported in order of table name (the service promises none).
 class ConsumedByTable {
  public:
-  [[nodiscard]] ConsumedUnits& of(const table::Table& table) {
-    return units_.try_emplace(table.definition().name, table.definition()).first->second;
+  /// `shown` as for ConsumedUnits; of a table with two names in one request, the first.
+  [[nodiscard]] ConsumedUnits& of(const table::Table& table, std::string_view shown = {}) {
+    return units_.try_emplace(table.definition().name, table.definition(), shown).first->second;
   }
   /// The member `ConsumedCapacity`; absent unless the request wants it.
   [[nodiscard]] Optional<std::vector<ConsumedCapacity>> report(

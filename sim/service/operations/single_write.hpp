@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sim/service/account.hpp"
+#include "sim/service/resource.hpp"
 #include "sim/service/write_path.hpp"
 
 namespace ddbsim::service {
@@ -11,7 +12,7 @@ template <class Request>
 [[nodiscard]] Result<typename Request::Response> commit_single_write(Account& account,
                                                                      const Request& request,
                                                                      PreparedWrite write) {
-  const auto table = locate_table(account, *request.table_name);
+  const auto table = locate_table(account, *request.table_name, action_name<Request>());
   if (!table) {
     return std::unexpected(table.error());
   }
@@ -26,7 +27,7 @@ template <class Request>
       .attributes = returned_attributes(request.return_values, *outcome, &account.layouts())};
   const CapacityDetail detail = capacity_detail(request.return_consumed_capacity);
   if (detail != CapacityDetail::none) {
-    ConsumedUnits units((*table)->definition());
+    ConsumedUnits units((*table)->definition(), *request.table_name);
     units.add_write(**table, account.builder(), outcome->before, outcome->after,
                     /*transactional=*/false);
     response.consumed_capacity = units.report(detail);

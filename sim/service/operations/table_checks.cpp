@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/service/operations/table_options.hpp"
 #include "sim/service/operations/table_texts.hpp"
 
 namespace ddbsim::service {
@@ -113,6 +114,14 @@ Refusal check_limit(std::string_view member, const Integer& units, BillingMode b
   return {};
 }
 
+/// What an index has warm without asking for it.
+table::Throughput warm_at_first(const GlobalSecondaryIndexSpec& index, BillingMode billing) {
+  return warm_throughput({}, billing,
+                         index.provisioned_throughput
+                             ? make_throughput(*index.provisioned_throughput)
+                             : table::Throughput{});
+}
+
 table::Projection make_projection(const ProjectionSpec& projection) {
   return {.kind = projection_kind(*projection.projection_type),
           .include = projection.non_key_attributes.value_or(std::vector<std::string>())};
@@ -194,8 +203,13 @@ Refusal check_global_index(const GlobalSecondaryIndexSpec& index, BillingMode bi
       return refusal;
     }
   }
-  return check_index_throughput(*index.index_name, index.provisioned_throughput.has_value(),
-                                billing);
+  if (Refusal refusal = check_index_throughput(*index.index_name,
+                                               index.provisioned_throughput.has_value(), billing)) {
+    return refusal;
+  }
+  return index.warm_throughput ? check_warm(*index.warm_throughput, warm_at_first(index, billing),
+                                            fmt::format("index {}", *index.index_name))
+                               : Refusal();
 }
 
 Refusal check_index_names(std::span<const IndexDefinition> indexes) {
@@ -303,6 +317,9 @@ IndexDefinition make_index(const GlobalSecondaryIndexSpec& index, const Attribut
   }
   if (index.on_demand_throughput) {
     definition.on_demand = make_limit(*index.on_demand_throughput);
+  }
+  if (index.warm_throughput) {
+    definition.warm = make_warm(*index.warm_throughput, definition.throughput);
   }
   return definition;
 }

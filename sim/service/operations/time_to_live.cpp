@@ -1,5 +1,6 @@
-#include "sim/service/operations/find_table.hpp"
+#include "sim/service/resource.hpp"
 #include "sim/service/shapes.hpp"
+#include "sim/service/transitions.hpp"
 
 namespace ddbsim::service {
 
@@ -37,9 +38,12 @@ Result<UpdateTimeToLiveResponse> execute(Account& account, const UpdateTimeToLiv
   if (auto refusal = check_shape(request)) {
     return std::unexpected(std::move(*refusal));
   }
-  const auto table = find_named_table(account, *request.table_name);
+  const auto table = find_named_table(account, *request.table_name, "UpdateTimeToLive");
   if (!table) {
     return std::unexpected(table.error());
+  }
+  if (auto refusal = check_settled(account, (*table)->definition().name)) {
+    return std::unexpected(std::move(*refusal));
   }
   const TimeToLiveSpecification& wanted = *request.time_to_live_specification;
   if (auto refusal = check_change((*table)->definition(), wanted, account.now())) {
@@ -58,7 +62,7 @@ Result<DescribeTimeToLiveResponse> execute(Account& account,
   if (auto refusal = check_shape(request)) {
     return std::unexpected(std::move(*refusal));
   }
-  const auto table = find_named_table(account, *request.table_name);
+  const auto table = find_named_table(account, *request.table_name, "DescribeTimeToLive");
   if (!table) {
     return std::unexpected(table.error());
   }

@@ -1,8 +1,10 @@
 #include "sim/service/account.hpp"
+#include "sim/service/key_counts.hpp"
 #include "sim/service/operations/several_tables.hpp"
 #include "sim/service/operations/transaction.hpp"
 #include "sim/service/read_path.hpp"
 #include "sim/service/request_checks.hpp"
+#include "sim/service/resource.hpp"
 
 namespace ddbsim::service {
 namespace {
@@ -33,7 +35,7 @@ Result<std::vector<TransactedGet>> prepare(Account& account,
 
 Refusal attach(const Account& account, std::vector<TransactedGet>& gets) {
   for (TransactedGet& get : gets) {
-    auto table = locate_table(account, *get.asked->table_name);
+    auto table = locate_table(account, *get.asked->table_name, "GetItem");
     if (!table) {
       return std::move(table.error());
     }
@@ -78,8 +80,11 @@ Result<TransactGetItemsResponse> execute(Account& account, const TransactGetItem
   for (const TransactedGet& get : *gets) {
     const value::Item item = get.table->get(get.asked->key);  // serializable: never a stale version
     bytes += item.size_bytes();
-    consumed.of(*get.table)
-        .add_table(capacity::read_units(item.size_bytes(), capacity::Read::transactional));
+    const double units = capacity::read_units(item.size_bytes(), capacity::Read::transactional);
+    if (account.counts_keys()) {
+      count_read(account, *get.table, nullptr, get.asked->key, units);
+    }
+    consumed.of(*get.table, *get.asked->table_name).add_table(units);
     responses.push_back({.item = project(account, get.projection, item)});
   }
   if (bytes > kMaxTransactionBytes) {  // documented; DynamoDB Local and Dynoxide do not look

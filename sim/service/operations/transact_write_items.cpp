@@ -5,6 +5,7 @@
 #include "sim/service/operations/several_tables.hpp"
 #include "sim/service/operations/transaction.hpp"
 #include "sim/service/request_checks.hpp"
+#include "sim/service/resource.hpp"
 #include "sim/value/hash.hpp"
 
 namespace ddbsim::service {
@@ -97,10 +98,25 @@ Result<std::vector<TransactedWrite>> prepare(Account& account,
   return writes;
 }
 
+/// What the action is to IAM.
+std::string_view iam_action(WriteAction action) {
+  switch (action) {
+    case WriteAction::put:
+      return "PutItem";
+    case WriteAction::remove:
+      return "DeleteItem";
+    case WriteAction::update:
+      return "UpdateItem";
+    case WriteAction::check:
+      break;
+  }
+  return "ConditionCheckItem";
+}
+
 /// Tables first, then "one item once" (also when another action has a bad key), then keys.
 Refusal attach_all(const Account& account, std::vector<TransactedWrite>& writes) {
   for (TransactedWrite& transacted : writes) {
-    auto table = locate_table(account, *transacted.table_name);
+    auto table = locate_table(account, *transacted.table_name, iam_action(transacted.write.action));
     if (!table) {
       return std::move(table.error());
     }
@@ -166,7 +182,7 @@ TransactWriteItemsResponse replay(const RememberedToken& remembered,
   ConsumedByTable consumed;
   for (const TransactedWrite& transacted : writes) {
     const std::size_t bytes = current_item(transacted.write).size_bytes();
-    consumed.of(*transacted.write.table)
+    consumed.of(*transacted.write.table, *transacted.table_name)
         .add_table(capacity::read_units(bytes, capacity::Read::transactional));
   }
   return {.consumed_capacity =
@@ -223,7 +239,7 @@ TransactWriteItemsResponse respond(Account& account, const TransactWriteItemsReq
   TouchedCollections touched;
   for (std::size_t i = 0; i < writes.size(); ++i) {
     const PreparedWrite& write = writes[i].write;
-    consumed.of(*write.table)
+    consumed.of(*write.table, *writes[i].table_name)
         .add_write(*write.table, account.builder(), outcomes[i].before, outcomes[i].after,
                    /*transactional=*/true);
     if (write.action != WriteAction::check) {

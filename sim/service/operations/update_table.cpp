@@ -4,11 +4,14 @@
 #include <fmt/format.h>
 
 #include "sim/service/operations/describe.hpp"
-#include "sim/service/operations/find_table.hpp"
+#include "sim/service/operations/replicas.hpp"
 #include "sim/service/operations/table_checks.hpp"
+#include "sim/service/operations/table_options.hpp"
 #include "sim/service/operations/table_texts.hpp"
 #include "sim/service/operations/throughput_changes.hpp"
+#include "sim/service/resource.hpp"
 #include "sim/service/shapes.hpp"
+#include "sim/service/transitions.hpp"
 
 namespace ddbsim::service {
 
@@ -35,7 +38,8 @@ const std::string& index_name(const GlobalSecondaryIndexUpdate& update) {
 Refusal check_not_empty(const UpdateTableRequest& request) {
   if (request.provisioned_throughput || request.billing_mode || request.stream_specification ||
       request.sse_specification || request.table_class || request.deletion_protection_enabled ||
-      request.on_demand_throughput || !updates_of(request).empty()) {
+      request.on_demand_throughput || request.warm_throughput || changes_replicas(request) ||
+      !updates_of(request).empty()) {
     return {};
   }
   return invalid(
@@ -123,8 +127,9 @@ class Update {
 
   Refusal check() {
     using Step = Refusal (Update::*)();
-    for (const Step step : {&Update::billing, &Update::throughput, &Update::indexes,
-                            &Update::on_demand, &Update::stream, &Update::options}) {
+    for (const Step step :
+         {&Update::billing, &Update::throughput, &Update::indexes, &Update::on_demand,
+          &Update::warm, &Update::stream, &Update::options, &Update::replicas}) {
       if (Refusal refusal = (this->*step)()) {
         return refusal;
       }
@@ -147,8 +152,10 @@ class Update {
   Refusal delete_index(const std::string& name);
   Refusal add_attributes();
   Refusal on_demand();
+  Refusal warm();
   Refusal stream();
   Refusal options();
+  Refusal replicas();
   void describe_transition(TableDescription& description, const TableDescription& before) const;
   [[nodiscard]] std::string status_of(const std::string& index) const;
 
@@ -272,6 +279,14 @@ Refusal Update::update_index(const UpdateGlobalSecondaryIndexAction& action) {
     }
     index->on_demand = make_limit(*action.on_demand_throughput);
   }
+  if (action.warm_throughput) {
+    const table::Throughput current =
+        warm_throughput(index->warm, next_.billing, index->throughput);
+    if (Refusal refusal = check_warm(*action.warm_throughput, current, "index " + index->name)) {
+      return refusal;
+    }
+    index->warm = make_warm(*action.warm_throughput, current);
+  }
   if (!action.provisioned_throughput) {
     return {};
   }
@@ -308,6 +323,17 @@ Refusal Update::on_demand() {
   return {};
 }
 
+/// After all that moves units: it rises from what is warm by then.
+Refusal Update::warm() {
+  keep_warm(now_is(), next_);
+  if (!request_.warm_throughput) {
+    return {};
+  }
+  const table::Throughput current = warm_throughput(next_.warm, next_.billing, next_.throughput);
+  next_.warm = make_warm(*request_.warm_throughput, current);
+  return check_warm(*request_.warm_throughput, current, "table");
+}
+
 Refusal Update::stream() {
   if (!request_.stream_specification) {
     return {};
@@ -340,15 +366,18 @@ Refusal Update::stream() {
 Refusal Update::options() {
   if (request_.table_class) {
     next_.table_class = table_class(*request_.table_class);
+    next_.table_class_changed = account_.now();
   }
   if (request_.deletion_protection_enabled) {
     next_.deletion_protection = *request_.deletion_protection_enabled;
   }
   if (request_.sse_specification) {
-    next_.sse_enabled = request_.sse_specification->enabled;
+    set_encryption(account_, *request_.sse_specification, next_);
   }
   return {};
 }
+
+Refusal Update::replicas() { return check_replicas(account_, table_, request_); }
 
 TableDescription Update::apply() {
   const TableDescription before = describe(account_, table_);
@@ -367,8 +396,13 @@ TableDescription Update::apply() {
   } else if (stream_on_ == false) {
     account_.close_stream(table_);
   }
+  apply_replicas(account_, table_.definition().name, request_);
   TableDescription description = describe(account_, table_);
   describe_transition(description, before);
+  if (description.table_status == "UPDATING") {
+    begin_transition(account_, table_.definition().name, TableState::updating,
+                     created_ ? std::vector{created_->name} : std::vector<std::string>());
+  }
   return description;
 }
 
@@ -380,6 +414,7 @@ void Update::describe_transition(TableDescription& description,
   if (!check_not_empty(rest)) {  // deletion protection alone changes at once
     description.table_status = "UPDATING";
   }
+  describe_replica_changes(request_, description);
   if (request_.provisioned_throughput) {
     ThroughputDescription& units = *description.provisioned_throughput;
     units.read_capacity_units = before.provisioned_throughput->read_capacity_units;
@@ -419,9 +454,12 @@ Result<UpdateTableResponse> execute(Account& account, const UpdateTableRequest& 
   if (Refusal refusal = check_request_alone(request)) {
     return std::unexpected(std::move(*refusal));
   }
-  const auto table = find_named_table(account, *request.table_name);
+  const auto table = find_named_table(account, *request.table_name, "UpdateTable");
   if (!table) {
     return std::unexpected(table.error());
+  }
+  if (Refusal refusal = check_settled(account, (*table)->definition().name)) {
+    return std::unexpected(std::move(*refusal));
   }
   Update update(account, **table, request);
   if (Refusal refusal = update.check()) {
