@@ -308,16 +308,7 @@ class StatementBinder {
   }
 
   Update update_of(std::vector<BoundAction> actions) const {
-    Update update;
-    for (const BoundAction& action : actions) {
-      add_name(update.written_, action.target.front().name);
-      const bool writes =
-          action.section == RawAction::Section::set || action.section == RawAction::Section::add;
-      ++(writes ? update.writing_ : update.clearing_);
-    }
-    update.plan_ = std::make_shared<const Update::Plan>(
-        Update::Plan{.values = {}, .actions = std::move(actions), .kept = terms_.literals()});
-    return update;
+    return make_update(make_plan({.actions = std::move(actions), .kept = terms_.literals()}), {});
   }
 
   // ---- what stands behind

@@ -38,7 +38,7 @@ struct Parameters {
   choice::Duration stream_retention = std::chrono::hours{24};  ///< documented
   choice::Duration iterator_life = std::chrono::minutes{15};   ///< documented
   choice::Duration token_life = std::chrono::minutes{10};      ///< documented: ClientRequestToken
-  std::int64_t page_bytes = 1024 * 1024;                       ///< documented: Query and Scan
+  std::int64_t page_bytes = std::int64_t{1} << 20U;            ///< documented: Query and Scan
 };
 
 /// Who calls, and who decides what could go more than one way during the call.

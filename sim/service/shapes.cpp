@@ -35,26 +35,6 @@ struct Path {
   }
 };
 
-/// Is `text` one or more of the characters of `pattern`, "[a-z_.-]+"? No other form of pattern
-/// occurs.
-bool matches(std::string_view text, std::string_view pattern) {
-  const std::string_view set = pattern.substr(1, pattern.rfind(']') - 1);
-  const auto in_set = [set](char c) {
-    for (std::size_t i = 0; i < set.size(); ++i) {
-      if (i + 2 < set.size() && set[i + 1] == '-') {
-        if (set[i] <= c && c <= set[i + 2]) {
-          return true;
-        }
-        i += 2;
-      } else if (set[i] == c) {
-        return true;
-      }
-    }
-    return false;
-  };
-  return !text.empty() && std::ranges::all_of(text, in_set);
-}
-
 /// Length as Java counts it: in UTF-16 units.
 std::int64_t length_of(std::string_view text) {
   std::int64_t length = 0;
@@ -66,7 +46,8 @@ std::int64_t length_of(std::string_view text) {
 }
 
 std::string pattern_rule(const Constraint& constraint) {
-  return fmt::format("Member must satisfy regular expression pattern: {}", constraint.pattern);
+  return fmt::format("Member must satisfy regular expression pattern: {}",
+                     constraint.pattern->text);
 }
 std::string least_rule(std::string_view what, std::int64_t least) {
   return fmt::format("Member must have {} greater than or equal to {}", what, least);
@@ -81,7 +62,7 @@ bool accepts_size(const Constraint& constraint, std::int64_t size) {
 }
 bool accepts_text(const Constraint& constraint, std::string_view text) {
   return accepts_size(constraint, length_of(text)) &&
-         (constraint.pattern.empty() || matches(text, constraint.pattern));
+         (constraint.pattern == nullptr || constraint.pattern->matches(text));
 }
 
 /// What the service lists for keys and values of a map: every rule there is, whichever was broken.
@@ -93,7 +74,7 @@ std::string rules_text(const Constraint& constraint) {
   if (constraint.min) {
     rules.push_back(least_rule("length", *constraint.min));
   }
-  if (!constraint.pattern.empty()) {
+  if (constraint.pattern != nullptr) {
     rules.push_back(pattern_rule(constraint));
   }
   return fmt::format("[{}]", fmt::join(rules, ", "));
@@ -166,7 +147,7 @@ class ShapeCheck {
   void text(const Constraint& constraint, const TypeInfo& type, const void* value,
             const Path& path) {
     const auto& given = as<std::string>(value);
-    if (!constraint.pattern.empty() && !matches(given, constraint.pattern)) {
+    if (constraint.pattern != nullptr && !constraint.pattern->matches(given)) {
       add(type, value, path, pattern_rule(constraint));
     }
     if (!constraint.values.empty() &&

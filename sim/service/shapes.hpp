@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -17,13 +19,39 @@
 // text of a request.
 namespace ddbsim::service {
 
+/// A regular expression of the only form that occurs, one or more of some characters: "[a-z_.-]+".
+struct Pattern {
+  std::string_view text;                  ///< as the service prints it
+  std::array<bool, 256> characters = {};  ///< that it names
+
+  explicit consteval Pattern(std::string_view given) : text(given) {
+    const std::string_view set = given.substr(1, given.rfind(']') - 1);
+    for (std::size_t i = 0; i < set.size(); ++i) {
+      const bool is_range = i + 2 < set.size() && set[i + 1] == '-';
+      const char last = is_range ? set[i + 2] : set[i];
+      for (char c = set[i]; c <= last; ++c) {
+        characters[static_cast<unsigned char>(c)] = true;
+      }
+      i += is_range ? 2 : 0;
+    }
+  }
+  [[nodiscard]] constexpr bool matches(std::string_view value) const noexcept {
+    for (const char c : value) {
+      if (!characters[static_cast<unsigned char>(c)]) {
+        return false;
+      }
+    }
+    return !value.empty();
+  }
+};
+
 /// What the service demands of a member, beyond its type. Which of `min` and `max` counts what
 /// follows from the type: characters of a text, elements of a list or map, value of an integer.
 struct Constraint {
   bool required = false;
   std::optional<std::int64_t> min = {};
   std::optional<std::int64_t> max = {};
-  std::string_view pattern = {};  ///< regular expression as the service prints it: "[...]+"
+  const Pattern* pattern = nullptr;  ///< null: any text will do
   std::span<const std::string_view> values =
       {};               ///< enumeration, in the order in which the service prints it
   bool narrow = false;  ///< an integer of 32 bits: "cannot be converted to Integer", else "Long"

@@ -15,7 +15,7 @@ namespace constraints {
 
 using Values = std::string_view;
 
-inline constexpr std::string_view kNamePattern = "[a-zA-Z0-9_.-]+";
+inline constexpr Pattern kNamePattern{"[a-zA-Z0-9_.-]+"};
 inline constexpr std::array<Values, 2> kKeyTypes = {"HASH", "RANGE"};
 inline constexpr std::array<Values, 3> kScalarTypes = {"B", "N", "S"};
 inline constexpr std::array<Values, 3> kProjectionTypes = {"ALL", "INCLUDE", "KEYS_ONLY"};
@@ -43,9 +43,9 @@ inline constexpr std::array<Values, 3> kActions = {"ADD", "PUT", "DELETE"};
 inline constexpr Constraint kRequired = {.required = true};
 /// Of indexes, and of tables where the name is no required member. Newer API models let a table's
 /// name be an ARN of up to 1024 characters; the service answers to names as it always did.
-inline constexpr Constraint kName = {.min = 3, .max = 255, .pattern = kNamePattern};
+inline constexpr Constraint kName = {.min = 3, .max = 255, .pattern = &kNamePattern};
 inline constexpr Constraint kRequiredName = {
-    .required = true, .min = 3, .max = 255, .pattern = kNamePattern};
+    .required = true, .min = 3, .max = 255, .pattern = &kNamePattern};
 inline constexpr Constraint kRequiredAttributeName = {.required = true, .min = 1, .max = 255};
 inline constexpr Constraint kAtLeastOne = {.required = true, .min = 1};
 inline constexpr Constraint kLimit = {.min = 1, .narrow = true};
