@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 # CMake reads the generator from the environment when a build folder is new.
 export CMAKE_GENERATOR ?= $(if $(shell command -v ninja),Ninja,Unix Makefiles)
 
-.PHONY: help deps build run test check bench format tidy asan tsan coverage clean
+.PHONY: help deps build run test check bench wire format tidy asan tsan coverage clean
 
 help:            ## this list
 	@sed -n 's/^\([a-z]*\): *.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -35,6 +35,11 @@ bench:           ## build and run the benchmarks
 	@.ci/deps bench
 	@.ci/build release ddbsim_bench
 	@build/release/ddbsim_bench
+
+wire:            ## measure `ddbsim serve` beside its peers over HTTP, into bench/README.md
+	@.ci/deps wire
+	@.ci/build release ddbsim ddbsim_floor
+	@bench/wire/run.py --million --write
 
 format:          ## rewrite the sources in the house's format
 	@.ci/format

@@ -3,7 +3,9 @@
 
 #include <charconv>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -74,7 +76,7 @@ void accept(tcp::acceptor& acceptor) {
 }  // namespace
 }  // namespace ddbsim::bench
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   std::uint16_t port = 0;
   const std::string_view text = argc == 2 ? argv[1] : "";
   if (std::from_chars(text.data(), text.data() + text.size(), port).ec != std::errc{}) {
@@ -87,4 +89,7 @@ int main(int argc, char** argv) {
   ddbsim::bench::accept(acceptor);
   context.run();
   return EXIT_SUCCESS;
+} catch (const std::exception& error) {
+  std::fputs(error.what(), stderr);
+  return EXIT_FAILURE;
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures `ddbsim serve` beside its peers, over HTTP, with wrk: `make bench-wire`.
+"""Measures `ddbsim serve` beside its peers, over HTTP, with wrk: `make wire`.
 
 Every server is started, filled with the same table, and asked the same requests, one server after the other in each of
 several rounds, so that what the machine does meanwhile hits all of them alike. Servers that are not asked are stopped

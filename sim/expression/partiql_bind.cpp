@@ -170,12 +170,13 @@ class StatementBinder {
       return std::nullopt;
     }
     Projection projection;
-    std::vector<const Path*> paths;
     for (const Term& term : tree_.projection) {
       if (Problem problem = add_selected(term, projection)) {
         return problem;
       }
     }
+    std::vector<const Path*> paths;
+    paths.reserve(projection.paths_.size());
     for (const Path& path : projection.paths_) {
       paths.push_back(&path);
     }
@@ -253,6 +254,7 @@ class StatementBinder {
       actions.push_back(std::move(action));
     }
     std::vector<const Path*> targets;
+    targets.reserve(actions.size());
     for (const BoundAction& action : actions) {
       targets.push_back(&action.target);
     }

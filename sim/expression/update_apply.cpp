@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <optional>
+#include <ranges>
 #include <span>
 #include <utility>
 
@@ -122,9 +123,9 @@ AttributeValue edit_inside(const Item& item, std::span<Edit> edits) {
       put(root, *edit.target, std::move(edit.value).take());
     }
   }
-  for (auto edit = edits.rbegin(); edit != edits.rend(); ++edit) {
-    if (!edit->value) {
-      const Path& target = *edit->target;
+  for (const Edit& edit : std::views::reverse(edits)) {
+    if (!edit.value) {
+      const Path& target = *edit.target;
       remove(root, target, resolve(target, target.size() - 1, item).count());
     }
   }

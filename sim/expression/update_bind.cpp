@@ -101,6 +101,7 @@ class UpdateBinder {
 
   Problem check_paths() {
     std::vector<const Path*> targets;
+    targets.reserve(bound_.size());
     for (const BoundAction& action : bound_) {
       targets.push_back(&action.target);
     }

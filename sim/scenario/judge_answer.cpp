@@ -86,7 +86,7 @@ class AnswerJudge {
   /// `expected` with its ${placeholders} filled; a broken one was found when the file was read.
   [[nodiscard]] Json filled(const Json& expected) const {
     auto json = fill(expected, values_);
-    return json ? std::move(*json) : expected;
+    return json ? Json(std::move(*json)) : expected;
   }
 
   void judge_refused(const Origin& origin) {

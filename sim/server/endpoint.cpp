@@ -214,8 +214,8 @@ void Endpoint::finish(const HttpRequest& request, HttpResponse& response) const 
       response.add_header("Content-Encoding", coding == Coding::gzip ? "gzip" : "deflate");
     }
   }
-  fmt::format_to(std::back_inserter(response.headers), "x-amz-crc32: {}\r\n",
-                 crc32_of(response.body));
+  const fmt::format_int checksum(crc32_of(response.body));
+  response.add_header("x-amz-crc32", {checksum.data(), checksum.size()});
 }
 
 /// 52 characters, as the service's.

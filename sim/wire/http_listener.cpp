@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <csignal>
 #include <ctime>
+#include <initializer_list>
 #include <list>
 #include <optional>
 #include <stdexcept>
@@ -41,6 +42,12 @@ void shrink(std::string& text) {
   text.clear();
   if (text.capacity() > kKeptBytes) {
     text.shrink_to_fit();
+  }
+}
+
+void append(std::string& out, std::initializer_list<std::string_view> parts) {
+  for (const std::string_view part : parts) {
+    out += part;
   }
 }
 
@@ -229,11 +236,10 @@ void HttpListener::Session::append_answer(std::string_view method, bool keep_ali
     out_ += "HTTP/1.1 200 Connection established\r\n\r\n";
     return;
   }
-  fmt::format_to(std::back_inserter(out_),
-                 "HTTP/1.1 {} {}\r\nServer: Server\r\nDate: {}\r\nContent-Length: {}\r\n"
-                 "Connection: {}\r\n",
-                 response.status, reason_phrase(response.status), state_->date(),
-                 response.body.size(), keep_alive ? "keep-alive" : "close");
+  append(out_, {"HTTP/1.1 ", fmt::format_int(response.status).str(), " ",
+                reason_phrase(response.status), "\r\nServer: Server\r\nDate: ", state_->date(),
+                "\r\nContent-Length: ", fmt::format_int(response.body.size()).str(),
+                "\r\nConnection: ", keep_alive ? "keep-alive" : "close", "\r\n"});
   out_ += response.headers;
   out_ += "\r\n";
   if (method != "HEAD") {
