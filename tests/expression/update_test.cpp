@@ -12,7 +12,6 @@ namespace {
 
 using testing::item_of;
 using testing::outcome;
-using testing::Row;
 
 struct Case {
   std::string item;
