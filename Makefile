@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 # CMake reads the generator from the environment when a build folder is new.
 export CMAKE_GENERATOR ?= $(if $(shell command -v ninja),Ninja,Unix Makefiles)
 
-.PHONY: help deps build run test check bench format tidy asan tsan coverage clean
+.PHONY: help deps build run test check bench hostile format tidy asan tsan coverage clean
 
 help:            ## this list
 	@sed -n 's/^\([a-z]*\): *.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -35,6 +35,12 @@ bench:           ## build and run the benchmarks
 	@.ci/deps bench
 	@.ci/build release ddbsim_bench
 	@build/release/ddbsim_bench
+
+hostile:         ## the long form of the tests with hostile clients, and a thousand restarts
+	@.ci/deps run
+	@.ci/build release ddbsim
+	@DDBSIM_LONG=1 python3 -B -W ignore::ResourceWarning tests/clients/hostile_test.py
+	@DDBSIM_LONG=1 python3 -B -W ignore::ResourceWarning tests/clients/restart_test.py
 
 format:          ## rewrite the sources in the house's format
 	@.ci/format

@@ -13,6 +13,18 @@ PROGRAM = os.environ.get("DDBSIM_PROGRAM", os.path.join(TOP, "build", "release",
 PROGRAM_NAME = os.environ.get("DDBSIM_TEST_NAME", os.path.splitext(os.path.basename(sys.argv[0]))[0])
 
 
+def headers(operation):
+    """What a client sends with a request; the signature is one that any reader of signatures takes."""
+    return {
+        "Host": "localhost",
+        "X-Amz-Target": f"DynamoDB_20120810.{operation}",
+        "Content-Type": "application/x-amz-json-1.0",
+        "Authorization": "AWS4-HMAC-SHA256 Credential=a/20261122/us-east-1/dynamodb/aws4_request,"
+        " SignedHeaders=host;x-amz-date, Signature=00",
+        "X-Amz-Date": "20261122T000000Z",
+    }
+
+
 class Server:
     """`ddbsim serve`, on a free port unless `port` names one."""
 
