@@ -343,6 +343,7 @@ class HostileTest(unittest.TestCase):
         self.assert_steady(play)
 
 
+@unittest.skipIf(SANITIZED, "a sanitizer needs descriptors itself")
 class FewDescriptorsTest(unittest.TestCase):
     def test_a_server_that_runs_out_of_descriptors_recovers(self):
         def few():
