@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 # CMake reads the generator from the environment when a build folder is new.
 export CMAKE_GENERATOR ?= $(if $(shell command -v ninja),Ninja,Unix Makefiles)
 
-.PHONY: help deps build run test check bench hostile format tidy asan tsan coverage clean
+.PHONY: help deps build run test check bench differential hostile format tidy asan tsan coverage clean
 
 help:            ## this list
 	@sed -n 's/^\([a-z]*\): *.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -35,6 +35,11 @@ bench:           ## build and run the benchmarks
 	@.ci/deps bench
 	@.ci/build release ddbsim_bench
 	@build/release/ddbsim_bench
+
+differential:    ## the same requests to ddbsim, DynamoDB Local and Dynoxide (Java, npm); SEED, CASES
+	@.ci/deps run
+	@.ci/build release ddbsim
+	@python3 -B tests/differential/differential.py --seed $(or $(SEED),1) --cases $(or $(CASES),4000)
 
 hostile:         ## the long form of the tests with hostile clients, and a thousand restarts
 	@.ci/deps run
