@@ -5,10 +5,11 @@ JOBS ?= $(shell nproc)
 # CMake reads the generator from the environment when a build folder is new.
 export CMAKE_GENERATOR ?= $(if $(shell command -v ninja),Ninja,Unix Makefiles)
 
-.PHONY: help deps build run test check bench format tidy asan tsan coverage clean
+.PHONY: help deps build run test check bench wire differential hostile format tidy asan tsan coverage \
+        clean
 
 help:            ## this list
-	@sed -n 's/^\([a-z]*\): *.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z]*\): *.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 deps:            ## install what building and testing needs
 	@.ci/deps test
@@ -35,6 +36,22 @@ bench:           ## build and run the benchmarks
 	@.ci/deps bench
 	@.ci/build release ddbsim_bench
 	@build/release/ddbsim_bench
+
+wire:            ## measure `ddbsim serve` beside its peers over HTTP, into bench/README.md
+	@.ci/deps wire
+	@.ci/build release ddbsim ddbsim_floor
+	@bench/wire/run.py --million --write
+
+differential:    ## the same requests to ddbsim, DynamoDB Local and Dynoxide (Java, npm); SEED, CASES
+	@.ci/deps run
+	@.ci/build release ddbsim
+	@python3 -B tests/differential/differential.py --seed $(or $(SEED),1) --cases $(or $(CASES),4000)
+
+hostile:         ## the long form of the tests with hostile clients, and a thousand restarts
+	@.ci/deps run
+	@.ci/build release ddbsim
+	@DDBSIM_LONG=1 python3 -B -W ignore::ResourceWarning tests/clients/hostile_test.py
+	@DDBSIM_LONG=1 python3 -B -W ignore::ResourceWarning tests/clients/restart_test.py
 
 format:          ## rewrite the sources in the house's format
 	@.ci/format

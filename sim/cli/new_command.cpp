@@ -50,6 +50,7 @@ int new_command(const Parsed& parsed, const Io& io) {
   const scenario::Registry registry = built_in();
   if (!registry.handlers.contains(handler)) {
     std::vector<std::string_view> names;
+    names.reserve(registry.handlers.size());
     for (const auto& [name, entry] : registry.handlers) {
       names.push_back(name);
     }

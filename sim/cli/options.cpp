@@ -101,7 +101,7 @@ std::expected<Parsed, std::string> parse(const CommandSpec& spec,
   try {
     const auto options = described(spec);
     po::positional_options_description positional;
-    positional.add(kArguments.data(), -1);
+    positional.add(std::string(kArguments).c_str(), -1);
     namespace style = po::command_line_style;
     po::store(po::command_line_parser(words)
                   .options(options)

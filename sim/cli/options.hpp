@@ -39,8 +39,8 @@ class Parsed {
   [[nodiscard]] const std::vector<std::string>& arguments() const noexcept { return arguments_; }
 
  private:
-  friend std::expected<Parsed, std::string> parse(const CommandSpec&,
-                                                  const std::vector<std::string>&);
+  friend std::expected<Parsed, std::string> parse(const CommandSpec& spec,
+                                                  const std::vector<std::string>& words);
   std::map<std::string, std::string, std::less<>> values_;
   std::vector<std::string> arguments_;
 };

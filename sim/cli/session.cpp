@@ -129,7 +129,7 @@ bool Session::only_matches(const scenario::Reading& reading) {
       names.push_back(step.name);
     }
     if (scenario->at_rest) {
-      names.push_back("at_rest");
+      names.emplace_back("at_rest");
     }
   }
   const auto matches = [this](std::string_view name) {

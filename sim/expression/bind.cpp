@@ -41,7 +41,24 @@ void collect_attributes(const BoundNode& node, std::vector<std::string>& names) 
   }
 }
 
+std::optional<Error> Binder::check_path(const RawPath& raw) const {
+  for (const RawStep& step : raw) {
+    if (step.index == RawStep::kNoIndex && step.text[0] == '#' &&
+        placeholders_.name(step.text) == nullptr) {
+      return invalid(tree_.kind, undefined_name(step.text));
+    }
+  }
+  if (raw.size() > kMaxPathDepth) {
+    return invalid(tree_.kind, "The document path has too many nesting levels; nesting levels: " +
+                                   std::to_string(raw.size()));
+  }
+  return std::nullopt;
+}
+
 Result<Path> Binder::path(const RawPath& raw) const {
+  if (auto error = check_path(raw)) {
+    return std::unexpected(std::move(*error));
+  }
   Path path;
   path.reserve(raw.size());
   for (const RawStep& step : raw) {
@@ -49,15 +66,9 @@ Result<Path> Binder::path(const RawPath& raw) const {
       path.push_back({{}, step.index});
     } else if (step.text[0] != '#') {
       path.push_back({std::string(step.text)});
-    } else if (const std::string* name = placeholders_.name(step.text)) {
-      path.push_back({*name});
     } else {
-      return refuse(tree_.kind, undefined_name(step.text));
+      path.push_back({*placeholders_.name(step.text)});
     }
-  }
-  if (path.size() > kMaxPathDepth) {
-    return refuse(tree_.kind, "The document path has too many nesting levels; nesting levels: " +
-                                  std::to_string(path.size()));
   }
   return path;
 }
@@ -70,11 +81,13 @@ Result<BoundNode> Binder::leaf(const Node& node) const {
     }
     return BoundNode{.op = Op::path, .path = std::move(*bound)};
   }
-  const value::ValueView literal = placeholders_.value(node.text);
-  if (!literal) {
+  const std::size_t index = placeholders_.value_index(node.text);
+  if (index == placeholders_.values().count()) {
     return refuse(tree_.kind, undefined_value(node.text));
   }
-  return BoundNode{.op = Op::literal, .literal = literal};
+  return BoundNode{.op = Op::literal,
+                   .literal = placeholders_.values().value(index),
+                   .value_at = static_cast<std::uint32_t>(index)};
 }
 
 std::optional<Error> Binder::check(const BoundNode& node) {
@@ -102,6 +115,7 @@ Result<BoundNode> Binder::term(std::uint32_t first, std::uint32_t root) {
       continue;
     }
     BoundNode made{.op = node.op, .function = function_named(node.text)};
+    made.operands.reserve(node.operands.size());
     for (const std::uint32_t operand : node.operands) {
       made.operands.push_back(std::move(bound[operand - first]));
     }
@@ -116,8 +130,8 @@ Result<BoundNode> Binder::term(std::uint32_t first, std::uint32_t root) {
 std::optional<Error> Binder::check_names(std::uint32_t first, std::uint32_t last) const {
   for (std::uint32_t i = first; i <= last; ++i) {
     if (tree_.nodes[i].op == Op::path) {
-      if (auto bound = path(tree_.nodes[i].path); !bound) {
-        return std::move(bound.error());
+      if (auto error = check_path(tree_.nodes[i].path)) {
+        return error;
       }
     }
   }

@@ -17,6 +17,13 @@ struct Condition::Node {
   Path path = {};                      ///< of a path
   value::ValueView literal = {};       ///< of a literal
   std::vector<Node> operands = {};
+  /// Of a literal that one request after the other fills in: its place among their values.
+  std::uint32_t value_at = kNoValue;
+  static constexpr std::uint32_t kNoValue = static_cast<std::uint32_t>(-1);
+
+  [[nodiscard]] value::ValueView literal_of(const value::Item& values) const noexcept {
+    return value_at == kNoValue ? literal : values.value(value_at);
+  }
 };
 using BoundNode = Condition::Node;
 
@@ -44,6 +51,8 @@ class Binder {
   Binder(const Tree& tree, Placeholders& placeholders) : tree_(tree), placeholders_(placeholders) {}
 
   [[nodiscard]] Result<Path> path(const RawPath& raw) const;
+  /// What `path` would refuse.
+  [[nodiscard]] std::optional<Error> check_path(const RawPath& raw) const;
 
   /// Nodes `first` to `root`, whose operands are among them, as one term; each is checked as soon
   /// as its operands are. In the order of the text, without recursion.

@@ -177,7 +177,7 @@ Result<std::shared_ptr<const Tree>> compile(Kind kind, std::string_view text) {
     return refuse(kind, "Expression size has exceeded the maximum allowed size; expression size: " +
                             std::to_string(text.size()));
   }
-  const auto tree = std::make_shared<Tree>(Tree{kind, std::string(text)});
+  auto tree = std::make_shared<Tree>(Tree{kind, std::string(text)});
   std::string syntax;
   if (!parse(*tree, syntax)) {
     return refuse(kind, std::move(syntax));

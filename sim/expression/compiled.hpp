@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include <boost/container/small_vector.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "sim/value/item.hpp"
@@ -83,14 +84,24 @@ class Placeholders {
   /// Resolve, and mark as used. Absent when undefined.
   [[nodiscard]] const std::string* name(std::string_view placeholder);
   [[nodiscard]] value::ValueView value(std::string_view placeholder);
+  /// The same value's place among `values()`, or `values().count()` when it is undefined.
+  [[nodiscard]] std::size_t value_index(std::string_view placeholder);
   /// All values, to be kept by what is bound to them.
   [[nodiscard]] const value::Item& values() const noexcept { return *values_; }
+
+  /// Which placeholders have been used so far: one mark for each name, then for each value.
+  using Used = boost::container::small_vector<bool, 32>;
+  [[nodiscard]] const Used& used() const noexcept { return used_; }
+  /// Marks those as well; as long as `used()`.
+  void use(const Used& also);
+  /// Null when the request has none.
+  [[nodiscard]] const Names* names() const noexcept { return names_; }
 
  private:
   const Names* names_;
   const value::Item* values_;
-  std::vector<bool> names_used_;
-  std::vector<bool> values_used_;
+  std::size_t name_count_;
+  Used used_;
 };
 
 /// A document path with its names resolved: top-level name, then names and list indexes.
@@ -99,7 +110,7 @@ struct PathStep {
   std::size_t index = kNoIndex;
   static constexpr std::size_t kNoIndex = static_cast<std::size_t>(-1);
 };
-using Path = std::vector<PathStep>;
+using Path = boost::container::small_vector<PathStep, 1>;
 /// "a.b[1]" as the service writes paths in messages.
 [[nodiscard]] std::string text_of(const Path& path);
 /// The value there, or an absent view.
@@ -198,32 +209,27 @@ struct KeyParts {
 /// A bound update.
 class Update {
  public:
-  struct Effect {
-    value::Item item;  ///< after the update
-    std::vector<Path>
-        touched;  ///< paths that were written or removed, for UPDATED_OLD / UPDATED_NEW
-  };
-  /// Applies all clauses to `item` (as it was before: every operand reads the old item). `item`
-  /// holds at least the key attributes when the service would create it. Errors: operand types,
-  /// missing attributes, invalid document path, set arithmetic on wrong types, overflow of numbers.
-  [[nodiscard]] Result<Effect> apply(const value::Item& item,
-                                     value::Layouts* layouts = nullptr) const;
-  /// Top-level names that are written: keys must not be among them.
-  [[nodiscard]] const std::vector<std::string>& written() const noexcept { return written_; }
+  /// Applies all clauses to `item` (as it was before: every operand reads the old item) and returns
+  /// it as it is then. `item` holds at least the key attributes when the service would create it.
+  /// Errors: operand types, missing attributes, invalid document path, set arithmetic on wrong
+  /// types, overflow of numbers.
+  [[nodiscard]] Result<value::Item> apply(const value::Item& item,
+                                          value::Layouts* layouts = nullptr) const;
+  /// Top-level names that are written, each once: keys must not be among them.
+  [[nodiscard]] const std::vector<std::string>& written() const noexcept;
+  /// Paths that are written or removed, for UPDATED_OLD / UPDATED_NEW.
+  [[nodiscard]] std::vector<Path> touched() const;
   /// Writing actions (SET, ADD) and clearing ones (REMOVE, DELETE), for the measured size rule of
   /// UpdateItem.
-  [[nodiscard]] std::size_t writing_actions() const noexcept { return writing_; }
-  [[nodiscard]] std::size_t clearing_actions() const noexcept { return clearing_; }
+  [[nodiscard]] std::size_t writing_actions() const noexcept;
+  [[nodiscard]] std::size_t clearing_actions() const noexcept;
 
   struct Plan;
 
  private:
-  friend Update make_update(Plan plan);
-  friend class StatementBinder;
+  friend Update make_update(std::shared_ptr<const Plan> plan, value::Item values);
   std::shared_ptr<const Plan> plan_;
-  std::vector<std::string> written_;
-  std::size_t writing_ = 0;
-  std::size_t clearing_ = 0;
+  value::Item values_;  ///< that the plan's literals are places in, or views into
 };
 [[nodiscard]] Result<Update> bind_update(const std::shared_ptr<const Tree>& tree,
                                          Placeholders& placeholders);

@@ -71,8 +71,8 @@ Update update_of(std::span<const Change> changes) {
     }
     actions.push_back(std::move(action));
   }
-  return make_update(
-      {.values = literals.packed(), .actions = std::move(actions), .type_mismatch = kTypeMismatch});
+  return make_update(make_plan({.actions = std::move(actions), .type_mismatch = kTypeMismatch}),
+                     literals.packed());
 }
 
 }  // namespace ddbsim::expression::legacy

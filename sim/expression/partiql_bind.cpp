@@ -174,12 +174,13 @@ class StatementBinder {
       return std::nullopt;
     }
     Projection projection;
-    std::vector<const Path*> paths;
     for (const Term& term : tree_.projection) {
       if (Problem problem = add_selected(term, projection)) {
         return problem;
       }
     }
+    std::vector<const Path*> paths;
+    paths.reserve(projection.paths_.size());
     for (const Path& path : projection.paths_) {
       paths.push_back(&path);
     }
@@ -257,6 +258,7 @@ class StatementBinder {
       actions.push_back(std::move(action));
     }
     std::vector<const Path*> targets;
+    targets.reserve(actions.size());
     for (const BoundAction& action : actions) {
       targets.push_back(&action.target);
     }
@@ -312,16 +314,7 @@ class StatementBinder {
   }
 
   Update update_of(std::vector<BoundAction> actions) const {
-    Update update;
-    for (const BoundAction& action : actions) {
-      add_name(update.written_, action.target.front().name);
-      const bool writes =
-          action.section == RawAction::Section::set || action.section == RawAction::Section::add;
-      ++(writes ? update.writing_ : update.clearing_);
-    }
-    update.plan_ = std::make_shared<const Update::Plan>(
-        Update::Plan{.values = {}, .actions = std::move(actions), .kept = terms_.literals()});
-    return update;
+    return make_update(make_plan({.actions = std::move(actions), .kept = terms_.literals()}), {});
   }
 
   // ---- what stands behind

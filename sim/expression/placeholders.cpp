@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <span>
 #include <string>
 
 #include "sim/expression/compiled.hpp"
@@ -17,20 +18,23 @@ bool is_placeholder(std::string_view key, char sign) {
          });
 }
 
+std::optional<Error> invalid_key(const char* member, std::string_view what) {
+  return Error{std::string(member) + " contains invalid key: " + std::string(what)};
+}
+
 /// Texts of the empty and the long key: DynamoDB Local only; dynalite calls an empty key a syntax
 /// error.
 std::optional<Error> check_key(const char* member, std::string_view key, char sign) {
-  const std::string head = std::string(member) + " contains invalid key: ";
   if (key.empty()) {
-    return Error{head + "The expression attribute map contains an empty key;"};
+    return invalid_key(member, "The expression attribute map contains an empty key;");
   }
   if (key.size() > kMaxPlaceholderBytes) {
-    return Error{head +
-                 "The expression attribute map contains a key that is too long; size of key: " +
-                 std::to_string(key.size())};
+    return invalid_key(
+        member, "The expression attribute map contains a key that is too long; size of key: " +
+                    std::to_string(key.size()));
   }
   if (!is_placeholder(key, sign)) {
-    return Error{head + "Syntax error; key: \"" + std::string(key) + "\""};
+    return invalid_key(member, "Syntax error; key: \"" + std::string(key) + "\"");
   }
   return std::nullopt;
 }
@@ -71,7 +75,7 @@ std::optional<Error> check_values(const value::Item& values) {
 
 /// "Value provided in ExpressionAttributeNames unused in expressions: keys: {#a, #b}".
 template <class NameAt>
-std::optional<Error> check_used(const char* member, const std::vector<bool>& used, NameAt name_at) {
+std::optional<Error> check_used(const char* member, std::span<const bool> used, NameAt name_at) {
   std::string keys;
   for (std::size_t i = 0; i < used.size(); ++i) {
     if (!used[i]) {
@@ -90,8 +94,8 @@ std::optional<Error> check_used(const char* member, const std::vector<bool>& use
 Placeholders::Placeholders(const Names* names, const value::Item& values)
     : names_(names),
       values_(&values),
-      names_used_(names == nullptr ? 0 : names->size()),
-      values_used_(values.count()) {}
+      name_count_(names == nullptr ? 0 : names->size()),
+      used_(name_count_ + values.count(), false) {}
 
 std::optional<Error> Placeholders::check(bool has_expressions) const {
   if (!has_expressions) {
@@ -112,33 +116,42 @@ std::optional<Error> Placeholders::check(bool has_expressions) const {
 }
 
 std::optional<Error> Placeholders::check_all_used() const {
-  if (auto error = check_used(kNamesMember, names_used_,
+  const std::span<const bool> used(used_.data(), used_.size());
+  if (auto error = check_used(kNamesMember, used.first(name_count_),
                               [&](std::size_t i) { return (*names_)[i].first; })) {
     return error;
   }
-  return check_used(kValuesMember, values_used_, [&](std::size_t i) { return values_->name(i); });
+  return check_used(kValuesMember, used.subspan(name_count_),
+                    [&](std::size_t i) { return values_->name(i); });
 }
 
 const std::string* Placeholders::name(std::string_view placeholder) {
-  for (std::size_t i = 0; i < names_used_.size(); ++i) {
+  for (std::size_t i = 0; i < name_count_; ++i) {
     if ((*names_)[i].first == placeholder) {
-      names_used_[i] = true;
+      used_[i] = true;
       return &(*names_)[i].second;
     }
   }
   return nullptr;
 }
 
+std::size_t Placeholders::value_index(std::string_view placeholder) {
+  const std::size_t index = values_->index_of(placeholder);
+  if (index != values_->count()) {
+    used_[name_count_ + index] = true;
+  }
+  return index;
+}
+
 value::ValueView Placeholders::value(std::string_view placeholder) {
-  if (values_used_.empty()) {
-    return {};
+  const std::size_t index = value_index(placeholder);
+  return index == values_->count() ? value::ValueView{} : values_->value(index);
+}
+
+void Placeholders::use(const Used& also) {
+  for (std::size_t i = 0; i < used_.size(); ++i) {
+    used_[i] = used_[i] || also[i];
   }
-  const std::size_t index = values_->layout().find(placeholder);
-  if (index == values_used_.size()) {
-    return {};
-  }
-  values_used_[index] = true;
-  return values_->value(index);
 }
 
 }  // namespace ddbsim::expression

@@ -66,6 +66,7 @@ bool is_whole_attribute(const Path& path) { return path.size() == 1; }
 value::Item select_nested(const value::Item& item, const std::vector<Path>& paths,
                           value::ItemBuilder& builder) {
   std::vector<const Path*> sorted;
+  sorted.reserve(paths.size());
   for (const Path& path : paths) {
     sorted.push_back(&path);
   }
@@ -127,6 +128,7 @@ Result<Projection> bind_projection(const std::shared_ptr<const Tree>& tree,
     bound.push_back(std::move(*path));
   }
   std::vector<const Path*> paths;
+  paths.reserve(bound.size());
   for (const Path& path : bound) {
     paths.push_back(&path);
   }

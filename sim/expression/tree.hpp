@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/expression/compiled.hpp"
+#include "sim/expression/bound_before.hpp"
 
 namespace ddbsim::expression {
 
@@ -67,6 +67,8 @@ struct Tree {
   std::vector<RawAction> actions = {};            ///< of an update
   std::vector<RawAction::Section> sections = {};  ///< of an update, in the order of the text
   bool redundant_parentheses = false;
+  /// Of an update: memory, no part of the tree. A world and its trees belong to one thread.
+  mutable BoundBefore bound_before = {};
 };
 
 }  // namespace ddbsim::expression

@@ -1,7 +1,10 @@
 #include <algorithm>
 #include <optional>
+#include <ranges>
 #include <span>
 #include <utility>
+
+#include <boost/container/small_vector.hpp>
 
 #include "sim/expression/path.hpp"
 #include "sim/expression/update_values.hpp"
@@ -21,6 +24,10 @@ struct Edit {
   NewValue value;
 };
 
+/// Few updates have more actions: no allocation for the others.
+constexpr std::size_t kCommonActions = 4;
+using Edits = boost::container::small_vector<Edit, kCommonActions>;
+
 bool is_index(const PathStep& step) noexcept { return step.index != PathStep::kNoIndex; }
 
 /// What the target stands in must be there, a list for an index and a map for a name. Said of
@@ -33,26 +40,27 @@ bool is_valid(const Path& target, const Item& item) {
   return parent.is(is_index(target.back()) ? Type::L : Type::M);
 }
 
-Result<NewValue> evaluate(const BoundAction& action, const Item& item, const char* mismatch) {
+Result<NewValue> evaluate(const BoundAction& action, const Item& item, const Item& values,
+                          const char* mismatch) {
   switch (action.section) {
     case Section::set:
-      return evaluate(action.operand, item);
+      return evaluate(action.operand, item, values);
     case Section::add:
-      return add(resolve(action.target, item), action.operand.literal, mismatch);
+      return add(resolve(action.target, item), action.operand.literal_of(values), mismatch);
     case Section::erase:
-      return erase(resolve(action.target, item), action.operand.literal, mismatch);
+      return erase(resolve(action.target, item), action.operand.literal_of(values), mismatch);
     case Section::remove:
       break;
   }
   return NewValue();
 }
 
-Result<std::vector<Edit>> evaluate_all(const Update::Plan& plan, const Item& item) {
-  std::vector<Edit> edits;
+Result<Edits> evaluate_all(const Update::Plan& plan, const Item& item, const Item& values) {
+  Edits edits;
   edits.reserve(plan.actions.size());
   for (const BoundAction& action : plan.actions) {
     // A place that cannot be: ADD and DELETE have no operand there that could be of a wrong type.
-    auto value = evaluate(action, item, plan.type_mismatch);
+    auto value = evaluate(action, item, values, plan.type_mismatch);
     if (!value) {
       return std::unexpected(std::move(value.error()));
     }
@@ -115,9 +123,9 @@ AttributeValue edit_inside(const Item& item, std::span<Edit> edits) {
       put(root, *edit.target, std::move(edit.value).take());
     }
   }
-  for (auto edit = edits.rbegin(); edit != edits.rend(); ++edit) {
-    if (!edit->value) {
-      const Path& target = *edit->target;
+  for (const Edit& edit : std::views::reverse(edits)) {
+    if (!edit.value) {
+      const Path& target = *edit.target;
       remove(root, target, resolve(target, target.size() - 1, item).count());
     }
   }
@@ -145,9 +153,9 @@ void add_edited(const Item& item, std::span<Edit> edits, value::ItemBuilder& bui
 
 /// When nothing but whole attributes that are there get other values, their names stay as they are:
 /// the common update, and a much shorter way.
-std::optional<Item> replaced(const Item& item, const std::vector<Edit>& edits) {
-  std::vector<Item::Change> changes;
-  std::vector<value::PackedValue> made;
+std::optional<Item> replaced(const Item& item, const Edits& edits) {
+  boost::container::small_vector<Item::Change, kCommonActions> changes;
+  boost::container::small_vector<value::PackedValue, kCommonActions> made;
   changes.reserve(edits.size());
   made.reserve(edits.size());
   for (const Edit& edit : edits) {
@@ -161,11 +169,11 @@ std::optional<Item> replaced(const Item& item, const std::vector<Edit>& edits) {
         {index, value == nullptr ? edit.value.view() : made.emplace_back(*value).view()});
   }
   std::ranges::sort(changes, {}, &Item::Change::index);
-  return item.with_values(changes);
+  return item.with_values({changes.data(), changes.size()});
 }
 
 /// The old item with the edited attributes in place of the old ones; the others are copied packed.
-Item rebuild(const Item& item, std::vector<Edit>& edits, value::Layouts* layouts) {
+Item rebuild(const Item& item, Edits& edits, value::Layouts* layouts) {
   if (auto same_names = replaced(item, edits)) {
     return std::move(*same_names);
   }
@@ -178,7 +186,7 @@ Item rebuild(const Item& item, std::vector<Edit>& edits, value::Layouts* layouts
       builder.add(item.name(at), item.value(at));
     }
   };
-  for (std::span<Edit> left = edits; !left.empty();) {
+  for (std::span<Edit> left(edits.data(), edits.size()); !left.empty();) {
     const std::span<Edit> edited = same_attribute(left);
     const std::string& name = edited.front().target->front().name;
     copy_before(&name);
@@ -194,17 +202,12 @@ Item rebuild(const Item& item, std::vector<Edit>& edits, value::Layouts* layouts
 
 }  // namespace
 
-Result<Update::Effect> Update::apply(const Item& item, value::Layouts* layouts) const {
-  auto edits = evaluate_all(*plan_, item);
+Result<Item> Update::apply(const Item& item, value::Layouts* layouts) const {
+  auto edits = evaluate_all(*plan_, item, values_);
   if (!edits) {
     return std::unexpected(std::move(edits.error()));
   }
-  Effect effect;
-  for (const BoundAction& action : plan_->actions) {
-    effect.touched.push_back(action.target);
-  }
-  effect.item = rebuild(item, *edits, layouts);
-  return effect;
+  return rebuild(item, *edits, layouts);
 }
 
 }  // namespace ddbsim::expression

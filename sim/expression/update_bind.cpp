@@ -101,6 +101,7 @@ class UpdateBinder {
 
   Problem check_paths() {
     std::vector<const Path*> targets;
+    targets.reserve(bound_.size());
     for (const BoundAction& action : bound_) {
       targets.push_back(&action.target);
     }
@@ -124,26 +125,61 @@ class UpdateBinder {
   std::vector<BoundAction> bound_;
 };
 
+/// Values in these actions are places from here on: no view stays behind.
+void forget_values(BoundNode& node) {
+  node.literal = {};
+  for (BoundNode& operand : node.operands) {
+    forget_values(operand);
+  }
+}
+
 }  // namespace
 
 Result<Update> bind_update(const std::shared_ptr<const Tree>& tree, Placeholders& placeholders) {
-  auto actions = UpdateBinder(*tree, placeholders).bind();
+  if (auto plan = tree->bound_before.find(placeholders)) {
+    return make_update(std::move(plan), placeholders.values());
+  }
+  Placeholders own(placeholders.names(), placeholders.values());  // to see what this one uses
+  auto actions = UpdateBinder(*tree, own).bind();
   if (!actions) {
     return std::unexpected(std::move(actions.error()));
   }
-  return make_update({placeholders.values(), std::move(*actions)});
+  for (BoundAction& action : *actions) {
+    forget_values(action.operand);
+  }
+  auto plan = make_plan({.actions = std::move(*actions)});
+  tree->bound_before.remember(own, plan);
+  placeholders.use(own.used());
+  return make_update(std::move(plan), placeholders.values());
 }
 
-Update make_update(Update::Plan plan) {
-  Update update;
+std::shared_ptr<const Update::Plan> make_plan(Update::Plan plan) {
   for (const BoundAction& action : plan.actions) {
-    const std::string& name = action.target.front().name;
-    add_name(update.written_, name);
+    add_name(plan.written, action.target.front().name);
     const bool writes = action.section == Section::set || action.section == Section::add;
-    ++(writes ? update.writing_ : update.clearing_);
+    ++(writes ? plan.writing : plan.clearing);
   }
-  update.plan_ = std::make_shared<const Update::Plan>(std::move(plan));
+  return std::make_shared<const Update::Plan>(std::move(plan));
+}
+
+Update make_update(std::shared_ptr<const Update::Plan> plan, value::Item values) {
+  Update update;
+  update.plan_ = std::move(plan);
+  update.values_ = std::move(values);
   return update;
+}
+
+const std::vector<std::string>& Update::written() const noexcept { return plan_->written; }
+std::size_t Update::writing_actions() const noexcept { return plan_->writing; }
+std::size_t Update::clearing_actions() const noexcept { return plan_->clearing; }
+
+std::vector<Path> Update::touched() const {
+  std::vector<Path> paths;
+  paths.reserve(plan_->actions.size());
+  for (const BoundAction& action : plan_->actions) {
+    paths.push_back(action.target);
+  }
+  return paths;
 }
 
 }  // namespace ddbsim::expression

@@ -8,7 +8,6 @@ namespace {
 
 using value::AttributeValue;
 using value::Number;
-using value::NumberError;
 using value::Type;
 using value::ValueView;
 
@@ -21,20 +20,11 @@ Number number_of(const NewValue& value) {
   return value.made() == nullptr ? value.view().number() : *value.made()->get_if<Number>();
 }
 
-/// A result of more than 38 digits is refused (DynamoDB Local, Dynoxide), not rounded as
-/// `Number::add` does: it was rounded unless each operand comes back when the other one is taken
-/// away.
-bool is_exact(const Number& sum, const Number& a, const Number& b) {
-  return Number::subtract(sum, a) == b && Number::subtract(sum, b) == a;
-}
-
+/// A result of more than 38 digits is refused (DynamoDB Local, Dynoxide), not rounded.
 Result<NewValue> sum_of(const Number& a, const Number& b) {
-  const auto sum = Number::add(a, b);
+  const auto sum = Number::add_exactly(a, b);
   if (!sum) {
     return refuse(value::message_of(sum.error(), {}));
-  }
-  if (!is_exact(*sum, a, b)) {
-    return refuse(value::message_of(NumberError::too_many_digits, {}));
   }
   return AttributeValue(*sum);
 }
@@ -111,12 +101,13 @@ NewValue merged(ValueView old, const Merge& merge) {
 
 /// The function's or operator's two operands, evaluated; a missing attribute is said before a wrong
 /// type.
-Result<NewValue> evaluate_pair(const BoundNode& node, const value::Item& item) {
-  auto left = evaluate(node.operands[0], item);
+Result<NewValue> evaluate_pair(const BoundNode& node, const value::Item& item,
+                               const value::Item& values) {
+  auto left = evaluate(node.operands[0], item, values);
   if (!left) {
     return left;
   }
-  auto right = evaluate(node.operands[1], item);
+  auto right = evaluate(node.operands[1], item, values);
   if (!right) {
     return right;
   }
@@ -127,10 +118,11 @@ Result<NewValue> evaluate_pair(const BoundNode& node, const value::Item& item) {
 }  // namespace
 
 // Recursion is as deep as functions stand in each other: kMaxOperators.
-Result<NewValue> evaluate(const BoundNode& node, const value::Item& item) {
+Result<NewValue> evaluate(const BoundNode& node, const value::Item& item,
+                          const value::Item& values) {
   switch (node.op) {
     case Op::literal:
-      return node.literal;
+      return node.literal_of(values);
     case Op::path: {
       const ValueView view = resolve(node.path, item);
       if (!view) {
@@ -145,9 +137,9 @@ Result<NewValue> evaluate(const BoundNode& node, const value::Item& item) {
     // The second operand counts only when the first is missing (Dynoxide, dynalite; DynamoDB Local
     // asks for both).
     const ValueView view = resolve(node.operands[0].path, item);
-    return view ? Result<NewValue>(view) : evaluate(node.operands[1], item);
+    return view ? Result<NewValue>(view) : evaluate(node.operands[1], item, values);
   }
-  return evaluate_pair(node, item);
+  return evaluate_pair(node, item, values);
 }
 
 Result<NewValue> add(ValueView old, ValueView operand, const char* mismatch) {

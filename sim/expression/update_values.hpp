@@ -31,9 +31,10 @@ class NewValue {
   std::optional<value::AttributeValue> made_;
 };
 
-/// Right side of an assignment, read from the old item. Errors: missing attributes, wrong types,
-/// numbers out of range.
-[[nodiscard]] Result<NewValue> evaluate(const BoundNode& node, const value::Item& item);
+/// Right side of an assignment, read from the old item; `values` of the request. Errors: missing
+/// attributes, wrong types, numbers out of range.
+[[nodiscard]] Result<NewValue> evaluate(const BoundNode& node, const value::Item& item,
+                                        const value::Item& values);
 
 /// What ADD makes of the old value (may be absent) and its operand; `mismatch` says that their
 /// types differ. A list is appended, where the front door lets one in.

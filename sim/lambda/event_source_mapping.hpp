@@ -69,7 +69,7 @@ struct PollParameters {
   choice::Duration retry_backoff{1000};  ///< assumed: before the first retry; doubles with each
   choice::Duration retry_backoff_max{60'000};  ///< assumed
   choice::Duration call_duration{1};  ///< assumed: virtual time from a handler's call to its answer
-  std::size_t payload_bytes_max = 6U * 1024 * 1024;  ///< documented
+  std::size_t payload_bytes_max = std::size_t{6} << 20U;  ///< documented
 };
 
 }  // namespace ddbsim::lambda

@@ -79,31 +79,39 @@ Problem check_alternative(const Json& alternative) {
   return argument.is_string() ? std::nullopt : Problem(fmt::format("\"{}\" takes a string", name));
 }
 
+Problem check_pattern(const Json& pattern);
+
+/// The first problem that `check` finds in a list.
+template <class Check>
+Problem check_each(const Json& list, Check check) {
+  for (const Json& element : list) {
+    if (Problem problem = check(element)) {
+      return problem;
+    }
+  }
+  return std::nullopt;
+}
+
+Problem check_member(const std::string& name, const Json& member) {
+  if (name == "$or") {
+    return member.is_array() && member.size() >= 2
+               ? check_each(member, check_pattern)
+               : Problem("\"$or\" takes a list of at least two patterns");
+  }
+  if (member.is_array()) {
+    return member.empty() ? Problem(fmt::format("\"{}\" has no alternatives", name))
+                          : check_each(member, check_alternative);
+  }
+  return member.is_object() ? check_pattern(member)
+                            : Problem(fmt::format("\"{}\" takes an array of alternatives", name));
+}
+
 Problem check_pattern(const Json& pattern) {
   if (!pattern.is_object() || pattern.empty()) {
     return "a pattern is an object with at least one member";
   }
   for (const auto& [name, member] : pattern.items()) {
-    Problem problem;
-    if (name == "$or") {
-      if (!member.is_array() || member.size() < 2) {
-        return "\"$or\" takes a list of at least two patterns";
-      }
-      for (const Json& alternative : member) {
-        problem = problem ? problem : check_pattern(alternative);
-      }
-    } else if (member.is_array()) {
-      problem =
-          member.empty() ? Problem(fmt::format("\"{}\" has no alternatives", name)) : std::nullopt;
-      for (const Json& alternative : member) {
-        problem = problem ? problem : check_alternative(alternative);
-      }
-    } else {
-      problem = member.is_object()
-                    ? check_pattern(member)
-                    : Problem(fmt::format("\"{}\" takes an array of alternatives", name));
-    }
-    if (problem) {
+    if (Problem problem = check_member(name, member)) {
       return problem;
     }
   }

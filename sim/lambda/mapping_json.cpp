@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -149,7 +150,7 @@ struct Option {
   std::string_view name;
   Problem (*read)(const Json&, MappingDefinition&);
 };
-const Option kOptions[] = {
+const auto kOptions = std::to_array<Option>({
     {"FunctionName",
      [](const Json& j, MappingDefinition& m) { return read_text(j, m.function_name); }},
     {"EventSourceArn",
@@ -177,7 +178,7 @@ const Option kOptions[] = {
     {"FilterCriteria", read_filters},
     {"DestinationConfig", read_destination},
     {"Enabled", [](const Json& j, MappingDefinition&) { return read_enabled(j); }},
-};
+});
 
 }  // namespace
 

@@ -34,53 +34,77 @@ struct Row {
   [[nodiscard]] bool equal() const { return left == right; }
 };
 
-/// Longest common subsequence of lines, or line by line when that would take long.
-std::vector<Row> aligned(const Lines& left, const Lines& right) {
-  constexpr std::size_t kMaxCells = 4'000'000;
-  const std::size_t n = left.size();
-  const std::size_t m = right.size();
-  std::vector<std::uint32_t> lengths;
-  const bool small = (n + 1) * (m + 1) <= kMaxCells;
-  if (small) {
-    lengths.assign((n + 1) * (m + 1), 0);
-    for (std::size_t i = n; i-- > 0;) {
-      for (std::size_t j = m; j-- > 0;) {
-        const std::size_t at = i * (m + 1) + j;
-        lengths[at] = left[i] == right[j] ? lengths[at + m + 2] + 1
-                                          : std::max(lengths[at + 1], lengths[at + m + 1]);
+/// Aligns two texts on their longest common subsequence of lines, or line by line when that would
+/// take long.
+class Alignment {
+ public:
+  Alignment(const Lines& left, const Lines& right)
+      : left_(left), right_(right), width_(right.size() + 1) {
+    if ((left.size() + 1) * width_ <= kMaxCells) {
+      measure();
+    }
+  }
+
+  [[nodiscard]] std::vector<Row> rows() && {
+    while (i_ < left_.size() || j_ < right_.size()) {
+      step();
+    }
+    flush();
+    return std::move(rows_);
+  }
+
+ private:
+  static constexpr std::size_t kMaxCells = 4'000'000;
+
+  /// lengths_[i * width_ + j]: of the longest common subsequence from lines i and j on.
+  void measure() {
+    lengths_.assign((left_.size() + 1) * width_, 0);
+    for (std::size_t i = left_.size(); i-- > 0;) {
+      for (std::size_t j = right_.size(); j-- > 0;) {
+        const std::size_t at = i * width_ + j;
+        lengths_[at] = left_[i] == right_[j] ? lengths_[at + width_ + 1] + 1
+                                             : std::max(lengths_[at + 1], lengths_[at + width_]);
       }
     }
   }
-  std::vector<Row> rows;
-  std::size_t i = 0;
-  std::size_t j = 0;
-  // Lines that only one side has wait here, to stand opposite each other.
-  Lines only_left;
-  Lines only_right;
-  const auto flush = [&] {
-    for (std::size_t at = 0; at < std::max(only_left.size(), only_right.size()); ++at) {
-      rows.push_back({at < only_left.size() ? std::optional(only_left[at]) : std::nullopt,
-                      at < only_right.size() ? std::optional(only_right[at]) : std::nullopt});
-    }
-    only_left.clear();
-    only_right.clear();
-  };
-  while (i < n || j < m) {
-    if (i < n && j < m && left[i] == right[j]) {
+  void step() {
+    const bool both = i_ < left_.size() && j_ < right_.size();
+    if (both && left_[i_] == right_[j_]) {
       flush();
-      rows.push_back({left[i++], right[j++]});
-    } else if (i < n && (j == m || !small ||
-                         lengths[(i + 1) * (m + 1) + j] >= lengths[i * (m + 1) + j + 1])) {
-      only_left.push_back(left[i++]);
-      if (!small && j < m) {
-        only_right.push_back(right[j++]);
-      }
+      rows_.push_back({left_[i_++], right_[j_++]});
+    } else if (both && lengths_.empty()) {
+      only_left_.push_back(left_[i_++]);
+      only_right_.push_back(right_[j_++]);
+    } else if (both ? lengths_[(i_ + 1) * width_ + j_] >= lengths_[i_ * width_ + j_ + 1]
+                    : i_ < left_.size()) {
+      only_left_.push_back(left_[i_++]);
     } else {
-      only_right.push_back(right[j++]);
+      only_right_.push_back(right_[j_++]);
     }
   }
-  flush();
-  return rows;
+  void flush() {
+    for (std::size_t at = 0; at < std::max(only_left_.size(), only_right_.size()); ++at) {
+      rows_.push_back({at < only_left_.size() ? std::optional(only_left_[at]) : std::nullopt,
+                       at < only_right_.size() ? std::optional(only_right_[at]) : std::nullopt});
+    }
+    only_left_.clear();
+    only_right_.clear();
+  }
+
+  const Lines& left_;
+  const Lines& right_;
+  std::size_t width_;
+  std::vector<std::uint32_t> lengths_;  ///< empty: line by line
+  std::size_t i_ = 0;
+  std::size_t j_ = 0;
+  std::vector<Row> rows_;
+  // Lines that only one side has wait here, to stand opposite each other.
+  Lines only_left_;
+  Lines only_right_;
+};
+
+std::vector<Row> aligned(const Lines& left, const Lines& right) {
+  return Alignment(left, right).rows();
 }
 
 /// Bytes that both begin with, whole characters only.

@@ -17,7 +17,7 @@ struct Style {
   std::size_t width = 100;  ///< columns of a line
 
   /// `text` in a colour, when there are colours.
-  [[nodiscard]] std::string paint(Colour colour, std::string_view text) const;
+  [[nodiscard]] std::string paint(Colour which, std::string_view text) const;
   [[nodiscard]] std::string_view sign(std::string_view unicode_sign,
                                       std::string_view ascii_sign) const noexcept {
     return unicode ? unicode_sign : ascii_sign;

@@ -25,6 +25,7 @@ std::vector<std::string_view> error_types() {
 template <class Map>
 std::vector<std::string_view> names_of(const Map& map) {
   std::vector<std::string_view> names;
+  names.reserve(map.size());
   for (const auto& [name, value] : map) {
     names.push_back(name);
   }
@@ -313,11 +314,12 @@ class Checker {
       return;
     }
     std::vector<std::string_view> known;
+    known.reserve(scenario_.steps.size() + 1);
     for (const Step& step : scenario_.steps) {
       known.push_back(step.name);
     }
     if (scenario_.at_rest) {
-      known.push_back("at_rest");
+      known.emplace_back("at_rest");
       if (breaks.starts_with("at_rest/")) {
         return;
       }

@@ -214,10 +214,9 @@ std::optional<Json> Place::objects() const {
 
 // ---- an object ----------------------------------------------------------------------------------
 
-Fields::Fields(const Place& place, std::string_view what,
-               std::initializer_list<std::string_view> known,
+Fields::Fields(Place place, std::string_view what, std::initializer_list<std::string_view> known,
                std::initializer_list<std::string_view> required)
-    : place_(place) {
+    : place_(std::move(place)) {
   const Ordered& json = place_.json();
   if (!json.is_object()) {
     place_.expected(fmt::format("{}: an object", what));

@@ -86,7 +86,7 @@ class AnswerJudge {
   /// `expected` with its ${placeholders} filled; a broken one was found when the file was read.
   [[nodiscard]] Json filled(const Json& expected) const {
     auto json = fill(expected, values_);
-    return json ? std::move(*json) : expected;
+    return json ? Json(std::move(*json)) : expected;
   }
 
   void judge_refused(const Origin& origin) {
@@ -211,10 +211,10 @@ class AnswerJudge {
     for (std::size_t index = 0; index < sorted.size(); ++index) {
       sorted[index] = index;
     }
-    std::ranges::stable_sort(sorted, [&](std::size_t a, std::size_t b) {
+    std::ranges::sort(sorted, [&](std::size_t a, std::size_t b) {
       const auto left = values[a].view().bytes();
       const auto right = values[b].view().bytes();
-      return order.value.descending ? left > right : left < right;
+      return left == right ? a < b : order.value.descending ? left > right : left < right;
     });
     for (const std::size_t index : sorted) {
       judgement.expected.push_back(judgement.actual[index]);

@@ -47,6 +47,7 @@ class Recorder final : public choice::Choices {
 
 std::vector<choice::NamedAnswer> answers_of(const Scenario& scenario) {
   std::vector<choice::NamedAnswer> answers;
+  answers.reserve(scenario.choices.size());
   for (const NamedChoice& named : scenario.choices) {
     answers.push_back(named.answer);
   }
@@ -207,9 +208,9 @@ class Player {
   }
 
   /// `json` with the values that earlier steps saved; the reader checked their names.
-  [[nodiscard]] Ordered filled(const Ordered& json, const Values& values) const {
+  [[nodiscard]] static Ordered filled(const Ordered& json, const Values& values) {
     auto out = fill(json, values);
-    return out ? std::move(*out) : json;
+    return out ? Ordered(std::move(*out)) : json;
   }
   [[nodiscard]] Ordered filled(const Ordered& json) const { return filled(json, saved_); }
 

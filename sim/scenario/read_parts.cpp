@@ -10,15 +10,6 @@ namespace ddbsim::scenario::reading {
 
 namespace {
 
-/// The operations, for suggestions.
-std::vector<std::string_view> operations() {
-  std::vector<std::string_view> names;
-  for (std::size_t index = 0; index < std::variant_size_v<service::Request>; ++index) {
-    names.push_back(service::operation_name(index));
-  }
-  return names;
-}
-
 void read_table(const Place& place, Scenario& scenario) {
   if (!place.json().is_object()) {
     place.expected("a table: the input of CreateTable, an object");
@@ -132,11 +123,8 @@ std::optional<RequestTemplate> read_request(const Place& place, bool raw) {
   }
   const std::string operation = json.begin().key();
   const Place body = place.member(operation);
-  const auto known = operations();
-  if (!raw && std::ranges::find(known, operation) == known.end()) {
-    body.problem(
-        fmt::format("unknown operation \"{}\"{}", operation, wire::did_you_mean(operation, known)),
-        true);
+  if (!raw && !service::operation_named(operation)) {
+    body.problem(wire::unknown_operation(operation), true);
     return std::nullopt;
   }
   return RequestTemplate{operation, body.json(), body.origin()};

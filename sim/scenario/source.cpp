@@ -41,7 +41,7 @@ Excerpt shortened(const Problem& problem) {
   constexpr std::size_t kWidth = 90;
   std::size_t column = problem.position.column - 1;
   std::string line = problem.excerpt;
-  std::replace(line.begin(), line.end(), '\t', ' ');
+  std::ranges::replace(line, '\t', ' ');
   line.erase(line.find_last_not_of(" \r") + 1);
   if (line.size() > kWidth && characters(line) == line.size()) {
     const std::size_t cut = column > kWidth / 2 ? column - kWidth / 2 : 0;
@@ -95,7 +95,7 @@ std::expected<std::shared_ptr<const Source>, Problem> Source::parse(std::string 
     return std::unexpected(
         problem_at(path, text, error.at, std::move(error.pointer), std::move(error.message)));
   }
-  const std::shared_ptr<Source> source(new Source);
+  std::shared_ptr<Source> source(new Source);
   source->path_ = std::move(path);
   source->text_ = std::move(text);
   source->locator_ = std::move(*locator);

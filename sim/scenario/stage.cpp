@@ -145,7 +145,6 @@ std::optional<Problem> set_up(const Scenario& scenario, const Registry& registry
   if (auto problem = add_data(scenario, world)) {
     return problem;
   }
-  const lambda::PollParameters defaults;
   for (const auto& [name, function] : scenario.functions) {
     world.add_function(name, registry.handlers.at(function.native).handler,
                        function.timeout.value_or(world::World::kDefaultTimeout));

@@ -23,40 +23,47 @@ int hex_digit(char c) noexcept {
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-/// The value of `name=` in "AWS4-HMAC-SHA256 Credential=a, SignedHeaders=b, Signature=c"; parts end
-/// at a comma or blank.
-std::string part_of(std::string_view header, std::string_view name) {
-  std::size_t at = header.find(' ');
-  while (at != std::string_view::npos && at < header.size()) {
-    at = header.find_first_not_of(" ,", at);
-    if (at == std::string_view::npos) {
-      break;
+bool is_separator(char c) noexcept { return c == ' ' || c == ','; }
+
+/// Calls `visit(name, value)` for each part of "AWS4-HMAC-SHA256 Credential=a, SignedHeaders=b,
+/// Signature=c"; parts end at a comma or blank.
+template <class Visit>
+void for_each_part(std::string_view header, Visit visit) {
+  for (std::size_t at = std::min(header.find(' '), header.size()); at < header.size();) {
+    if (is_separator(header[at])) {
+      ++at;
+      continue;
     }
-    const std::size_t end = std::min(header.find_first_of(" ,", at), header.size());
-    const std::string_view part = header.substr(at, end - at);
-    if (part.starts_with(name) && part.size() > name.size() && part[name.size()] == '=') {
-      return std::string(part.substr(name.size() + 1));
+    const std::size_t begin = at;
+    while (at < header.size() && !is_separator(header[at])) {
+      ++at;
     }
-    at = end;
+    const std::string_view part = header.substr(begin, at - begin);
+    if (const std::size_t equals = part.find('='); equals != std::string_view::npos) {
+      visit(part.substr(0, equals), part.substr(equals + 1));
+    }
   }
-  return {};
 }
 
 std::expected<Authorization, FrontError> from_header(const wire::HttpRequest& request,
                                                      std::string_view header) {
   Authorization found{.algorithm = header.substr(0, header.find(' ')),
-                      .credential = part_of(header, "Credential"),
-                      .signature = part_of(header, "Signature"),
-                      .signed_headers = part_of(header, "SignedHeaders"),
                       .date = std::string(request.header("x-amz-date"))};
   if (found.date.empty()) {
     found.date = request.header("date");
   }
   std::string wrong;
-  const std::array<std::pair<std::string_view, const std::string*>, 3> needed{
+  const std::array<std::pair<std::string_view, std::string*>, 3> needed{
       {{"Credential", &found.credential},
        {"Signature", &found.signature},
        {"SignedHeaders", &found.signed_headers}}};
+  for_each_part(header, [&](std::string_view name, std::string_view value) {
+    const auto* const part =
+        std::ranges::find(needed, name, [](const auto& entry) { return entry.first; });
+    if (part != needed.end() && part->second->empty()) {
+      *part->second = value;
+    }
+  });
   for (const auto& [name, value] : needed) {
     if (value->empty()) {
       wrong += fmt::format("Authorization header requires '{}' parameter. ", name);

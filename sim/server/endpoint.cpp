@@ -57,6 +57,19 @@ std::string_view operation_of(std::string_view target) {
   return index && service::is_stream_operation(*index) == streams ? name : std::string_view();
 }
 
+/// Proxy agents that open a tunnel for plain HTTP, too, get one that ends here, whatever host they
+/// name. TLS can't: the certificate would be another's.
+void open_tunnel(const HttpRequest& request, HttpResponse& response) {
+  if (!request.target.ends_with(":443")) {
+    response.tunnel = true;
+    return;
+  }
+  response.status = 501;
+  response.body =
+      "ddbsim does not speak TLS: use an endpoint that begins with http:// behind this proxy\n";
+  response.close = true;
+}
+
 bool is_json(std::string_view body) { return nlohmann::json::accept(body); }
 
 Coding coding_of(const HttpRequest& request) {
@@ -84,6 +97,8 @@ void Endpoint::handle(const HttpRequest& request, HttpResponse& response) {
   } else if (request.method == "OPTIONS" && request.has_header("origin")) {
     preflight(request, response);
     return;
+  } else if (request.method == "CONNECT") {
+    open_tunnel(request, response);
   } else {
     unknown_operation_page(response);
   }
@@ -199,8 +214,8 @@ void Endpoint::finish(const HttpRequest& request, HttpResponse& response) const 
       response.add_header("Content-Encoding", coding == Coding::gzip ? "gzip" : "deflate");
     }
   }
-  fmt::format_to(std::back_inserter(response.headers), "x-amz-crc32: {}\r\n",
-                 crc32_of(response.body));
+  const fmt::format_int checksum(crc32_of(response.body));
+  response.add_header("x-amz-crc32", {checksum.data(), checksum.size()});
 }
 
 /// 52 characters, as the service's.

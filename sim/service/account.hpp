@@ -38,7 +38,7 @@ struct Parameters {
   choice::Duration stream_retention = std::chrono::hours{24};  ///< documented
   choice::Duration iterator_life = std::chrono::minutes{15};   ///< documented
   choice::Duration token_life = std::chrono::minutes{10};      ///< documented: ClientRequestToken
-  std::int64_t page_bytes = 1024 * 1024;                       ///< documented: Query and Scan
+  std::int64_t page_bytes = std::int64_t{1} << 20U;            ///< documented: Query and Scan
   /// How long a table, or a global index, is CREATING, UPDATING or DELETING. Default 0: it is what
   /// was asked for at once. AWS promises no time; a new table takes it some seconds, an index
   /// minutes.

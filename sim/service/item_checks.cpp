@@ -128,7 +128,11 @@ Refusal check_index_key(const table::IndexDefinition& index, const table::KeyAtt
 
 Refusal check_values(const value::Item& values) {
   for (std::size_t i = 0; i < values.count(); ++i) {
-    if (Refusal refusal = check_value(values.value(i), 1)) {
+    const ValueView value = values.value(i);
+    if (value.type() < Type::M) {  // a scalar
+      continue;
+    }
+    if (Refusal refusal = check_value(value, 1)) {
       return refusal;
     }
   }

@@ -97,9 +97,9 @@ struct SlotOf<value::Item> {
   static void* emplace(value::Item& slot) { return &slot; }
 };
 
-template <class Structure, std::size_t kIndex>
+template <class Structure, std::size_t Index>
 consteval MemberInfo member_info() {
-  constexpr const auto& kMember = std::get<kIndex>(Shape<Structure>::members);
+  constexpr const auto& kMember = std::get<Index>(Shape<Structure>::members);
   using Slot = SlotOf<std::remove_cvref_t<decltype(std::declval<Structure>().*(kMember.at))>>;
   return {.name = kMember.name,
           .constraint = kMember.constraint,
@@ -109,12 +109,12 @@ consteval MemberInfo member_info() {
           .get =
               [](const void* structure) {
                 return Slot::get(as<Structure>(structure).*
-                                 (std::get<kIndex>(Shape<Structure>::members).at));
+                                 (std::get<Index>(Shape<Structure>::members).at));
               },
           .emplace =
               [](void* structure) {
                 return Slot::emplace(as<Structure>(structure).*
-                                     (std::get<kIndex>(Shape<Structure>::members).at));
+                                     (std::get<Index>(Shape<Structure>::members).at));
               }};
 }
 
@@ -128,8 +128,8 @@ template <class T>
   requires Structured<T>
 struct TypeInfoOf<T> {
   static constexpr std::size_t kCount = std::tuple_size_v<decltype(Shape<T>::members)>;
-  static constexpr auto kMembers = []<std::size_t... kIndexes>(std::index_sequence<kIndexes...>) {
-    return std::array<MemberInfo, kCount>{member_info<T, kIndexes>()...};
+  static constexpr auto kMembers = []<std::size_t... Indexes>(std::index_sequence<Indexes...>) {
+    return std::array<MemberInfo, kCount>{member_info<T, Indexes>()...};
   }(std::make_index_sequence<kCount>());
   static constexpr TypeInfo value = {.kind = TypeKind::structure,
                                      .name = Shape<T>::name,

@@ -1,7 +1,6 @@
 #include "sim/service/shapes.hpp"
 
 #include <algorithm>
-#include <regex>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -36,29 +35,6 @@ struct Path {
   }
 };
 
-/// Is `text` one or more of the characters of `pattern`, "[a-z_.-]+"? So are the patterns of names,
-/// which every request asks for; the few others are left to the library.
-bool matches(std::string_view text, std::string_view pattern) {
-  if (!pattern.starts_with('[') || !pattern.ends_with("]+")) {
-    return std::regex_match(text.begin(), text.end(), std::regex(pattern.begin(), pattern.end()));
-  }
-  const std::string_view set = pattern.substr(1, pattern.rfind(']') - 1);
-  const auto in_set = [set](char c) {
-    for (std::size_t i = 0; i < set.size(); ++i) {
-      if (i + 2 < set.size() && set[i + 1] == '-') {
-        if (set[i] <= c && c <= set[i + 2]) {
-          return true;
-        }
-        i += 2;
-      } else if (set[i] == c) {
-        return true;
-      }
-    }
-    return false;
-  };
-  return !text.empty() && std::ranges::all_of(text, in_set);
-}
-
 /// Length as Java counts it: in UTF-16 units.
 std::int64_t length_of(std::string_view text) {
   std::int64_t length = 0;
@@ -70,7 +46,8 @@ std::int64_t length_of(std::string_view text) {
 }
 
 std::string pattern_rule(const Constraint& constraint) {
-  return fmt::format("Member must satisfy regular expression pattern: {}", constraint.pattern);
+  return fmt::format("Member must satisfy regular expression pattern: {}",
+                     constraint.pattern->text());
 }
 std::string least_rule(std::string_view what, std::int64_t least) {
   return fmt::format("Member must have {} greater than or equal to {}", what, least);
@@ -93,7 +70,7 @@ bool accepts_text(const Constraint& constraint, std::string_view text) {
     return true;
   }
   return accepts_size(constraint, length_of(text)) &&
-         (constraint.pattern.empty() || matches(text, constraint.pattern));
+         (constraint.pattern == nullptr || constraint.pattern->matches(text));
 }
 
 /// What the service lists for keys and values of a map: every rule there is, whichever was broken.
@@ -105,7 +82,7 @@ std::string rules_text(const Constraint& constraint) {
   if (constraint.min) {
     rules.push_back(least_rule("length", *constraint.min));
   }
-  if (!constraint.pattern.empty()) {
+  if (constraint.pattern != nullptr) {
     rules.push_back(pattern_rule(constraint));
   }
   return fmt::format("[{}]", fmt::join(rules, ", "));
@@ -181,7 +158,7 @@ class ShapeCheck {
     if (is_arn_for(constraint, given)) {
       return;
     }
-    if (!constraint.pattern.empty() && !matches(given, constraint.pattern)) {
+    if (constraint.pattern != nullptr && !constraint.pattern->matches(given)) {
       add(type, value, path, pattern_rule(constraint));
     }
     if (!constraint.values.empty() &&

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -17,13 +19,64 @@
 // text of a request.
 namespace ddbsim::service {
 
+/// A set of characters, from what stands between the brackets of a regular expression: "a-z_.-".
+class CharacterSet {
+ public:
+  explicit consteval CharacterSet(std::string_view set) {
+    for (std::size_t i = 0; i < set.size(); ++i) {
+      const bool is_range = i + 2 < set.size() && set[i + 1] == '-';
+      const char last = is_range ? set[i + 2] : set[i];
+      for (char c = set[i]; c <= last; ++c) {
+        has_[static_cast<unsigned char>(c)] = true;
+      }
+      i += is_range ? 2 : 0;
+    }
+  }
+  [[nodiscard]] constexpr bool has(char c) const noexcept {
+    return has_[static_cast<unsigned char>(c)];
+  }
+  [[nodiscard]] constexpr bool has_all(std::string_view text) const noexcept {
+    for (const char c : text) {
+      if (!has(c)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+ private:
+  std::array<bool, 256> has_ = {};
+};
+
+/// A regular expression as the service prints it, and what it asks for: one or more of some
+/// characters ("[a-z_.-]+", of which it is made), or a rule of its own, as texts of a request may
+/// be long and std::regex recurses for each character.
+class Pattern {
+ public:
+  using Rule = bool (*)(std::string_view value);
+  explicit consteval Pattern(std::string_view text)
+      : text_(text), characters_(text.substr(1, text.rfind(']') - 1)) {}
+  consteval Pattern(std::string_view text, Rule rule)
+      : text_(text), characters_(""), rule_(rule) {}
+
+  [[nodiscard]] constexpr std::string_view text() const noexcept { return text_; }
+  [[nodiscard]] constexpr bool matches(std::string_view value) const noexcept {
+    return rule_ == nullptr ? !value.empty() && characters_.has_all(value) : rule_(value);
+  }
+
+ private:
+  std::string_view text_;
+  CharacterSet characters_;
+  Rule rule_ = nullptr;
+};
+
 /// What the service demands of a member, beyond its type. Which of `min` and `max` counts what
 /// follows from the type: characters of a text, elements of a list or map, value of an integer.
 struct Constraint {
   bool required = false;
   std::optional<std::int64_t> min = {};
   std::optional<std::int64_t> max = {};
-  std::string_view pattern = {};  ///< regular expression as the service prints it: "[...]+"
+  const Pattern* pattern = nullptr;  ///< null: any text will do
   std::span<const std::string_view> values =
       {};               ///< enumeration, in the order in which the service prints it
   bool narrow = false;  ///< an integer of 32 bits: "cannot be converted to Integer", else "Long"

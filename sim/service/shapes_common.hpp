@@ -15,7 +15,7 @@ namespace constraints {
 
 using Values = std::string_view;
 
-inline constexpr std::string_view kNamePattern = "[a-zA-Z0-9_.-]+";
+inline constexpr Pattern kNamePattern{"[a-zA-Z0-9_.-]+"};
 inline constexpr std::array<Values, 2> kKeyTypes = {"HASH", "RANGE"};
 inline constexpr std::array<Values, 3> kScalarTypes = {"B", "N", "S"};
 inline constexpr std::array<Values, 3> kProjectionTypes = {"ALL", "INCLUDE", "KEYS_ONLY"};
@@ -47,15 +47,15 @@ inline constexpr std::array<Values, 3> kReplicationModes = {"ENABLED", "DISABLED
                                                             "ENABLED_WITH_OVERRIDES"};
 
 /// Of indexes and backups, and of tables that can only be meant by name.
-inline constexpr Constraint kName = {.min = 3, .max = 255, .pattern = kNamePattern};
+inline constexpr Constraint kName = {.min = 3, .max = 255, .pattern = &kNamePattern};
 inline constexpr Constraint kRequiredName = {
-    .required = true, .min = 3, .max = 255, .pattern = kNamePattern};
+    .required = true, .min = 3, .max = 255, .pattern = &kNamePattern};
 /// Of tables, by name or ARN. The API model has 1..1024 characters for both; the service answers to
 /// names as it always did.
 inline constexpr Constraint kTable = {
-    .min = 3, .max = 255, .pattern = kNamePattern, .or_arn = true};
+    .min = 3, .max = 255, .pattern = &kNamePattern, .or_arn = true};
 inline constexpr Constraint kRequiredTable = {
-    .required = true, .min = 3, .max = 255, .pattern = kNamePattern, .or_arn = true};
+    .required = true, .min = 3, .max = 255, .pattern = &kNamePattern, .or_arn = true};
 inline constexpr Constraint kRequiredAttributeName = {.required = true, .min = 1, .max = 255};
 inline constexpr Constraint kAtLeastOne = {.required = true, .min = 1};
 inline constexpr Constraint kLimit = {.min = 1, .narrow = true};

@@ -18,6 +18,37 @@ inline constexpr std::array<Values, 3> kCompressionTypes = {"GZIP", "ZSTD", "NON
 inline constexpr std::array<Values, 3> kInputFormats = {"DYNAMODB_JSON", "ION", "CSV"};
 inline constexpr std::array<Values, 2> kS3SseAlgorithms = {"AES256", "KMS"};
 
+inline constexpr Pattern kClientToken{"^[^\\$]+$", [](std::string_view value) {
+                                        return !value.empty() && !value.contains('$');
+                                      }};
+inline constexpr Pattern kBucket{
+    "^[a-z0-9A-Z]+[\\.\\-\\w]*[a-z0-9A-Z]+$", [](std::string_view value) {
+      constexpr CharacterSet ends{"a-z0-9A-Z"};
+      constexpr CharacterSet within{"a-z0-9A-Z_.-"};
+      return value.size() > 1 && ends.has(value.front()) && ends.has(value.back()) &&
+             within.has_all(value);
+    }};
+inline constexpr Pattern kAccountId{"[0-9]{12}", [](std::string_view value) {
+                                      constexpr CharacterSet digits{"0-9"};
+                                      constexpr std::size_t length = 12;
+                                      return value.size() == length && digits.has_all(value);
+                                    }};
+inline constexpr Pattern kDelimiter{"[,;:|\\t ]", [](std::string_view value) {
+                                      constexpr CharacterSet delimiters{",;:|\t "};
+                                      return value.size() == 1 && delimiters.has_all(value);
+                                    }};
+inline constexpr Pattern kHeader{"[\\x20-\\x21\\x23-\\x2B\\x2D-\\x7E]*",
+                                 [](std::string_view value) {
+                                   constexpr CharacterSet header{" !#-+--~"};
+                                   return header.has_all(value);
+                                 }};
+inline constexpr Pattern kImportToken{"([0-9a-f]{16})+", [](std::string_view value) {
+                                        constexpr CharacterSet digits{"0-9a-f"};
+                                        constexpr std::size_t group = 16;
+                                        return !value.empty() && value.size() % group == 0 &&
+                                               digits.has_all(value);
+                                      }};
+
 }  // namespace constraints
 
 template <>
@@ -71,11 +102,11 @@ struct Shape<ExportTableToPointInTimeRequest> {
   static constexpr auto members = std::tuple{
       Member{"TableArn", &T::table_arn, {.required = true, .min = 1, .max = 1024}},
       Member{"ExportTime", &T::export_time},
-      Member{"ClientToken", &T::client_token, {.pattern = "^[^\\$]+$"}},
+      Member{"ClientToken", &T::client_token, {.pattern = &constraints::kClientToken}},
       Member{"S3Bucket",
              &T::s3_bucket,
-             {.required = true, .max = 255, .pattern = "^[a-z0-9A-Z]+[\\.\\-\\w]*[a-z0-9A-Z]+$"}},
-      Member{"S3BucketOwner", &T::s3_bucket_owner, {.pattern = "[0-9]{12}"}},
+             {.required = true, .max = 255, .pattern = &constraints::kBucket}},
+      Member{"S3BucketOwner", &T::s3_bucket_owner, {.pattern = &constraints::kAccountId}},
       Member{"S3Prefix", &T::s3_prefix, {.max = 1024}},
       Member{"S3SseAlgorithm", &T::s3_sse_algorithm, {.values = constraints::kS3SseAlgorithms}},
       Member{"S3SseKmsKeyId", &T::s3_sse_kms_key_id, {.min = 1, .max = 2048}},
@@ -131,10 +162,10 @@ struct Shape<S3BucketSource> {
   using T = S3BucketSource;
   static constexpr std::string_view name = "S3BucketSource";
   static constexpr auto members = std::tuple{
-      Member{"S3BucketOwner", &T::s3_bucket_owner, {.pattern = "[0-9]{12}"}},
+      Member{"S3BucketOwner", &T::s3_bucket_owner, {.pattern = &constraints::kAccountId}},
       Member{"S3Bucket",
              &T::s3_bucket,
-             {.required = true, .max = 255, .pattern = "^[a-z0-9A-Z]+[\\.\\-\\w]*[a-z0-9A-Z]+$"}},
+             {.required = true, .max = 255, .pattern = &constraints::kBucket}},
       Member{"S3KeyPrefix", &T::s3_key_prefix, {.max = 1024}}};
 };
 
@@ -143,11 +174,11 @@ struct Shape<CsvOptions> {
   using T = CsvOptions;
   static constexpr std::string_view name = "CsvOptions";
   static constexpr auto members = std::tuple{
-      Member{"Delimiter", &T::delimiter, {.min = 1, .max = 1, .pattern = "[,;:|\\t ]"}},
+      Member{"Delimiter", &T::delimiter, {.min = 1, .max = 1, .pattern = &constraints::kDelimiter}},
       Member{"HeaderList",
              &T::header_list,
              {.min = 1, .max = 255},
-             {.min = 1, .max = 65536, .pattern = "[\\x20-\\x21\\x23-\\x2B\\x2D-\\x7E]*"}}};
+             {.min = 1, .max = 65536, .pattern = &constraints::kHeader}}};
 };
 
 template <>
@@ -211,7 +242,7 @@ struct Shape<ImportTableRequest> {
   using T = ImportTableRequest;
   static constexpr std::string_view name = "ImportTableInput";
   static constexpr auto members = std::tuple{
-      Member{"ClientToken", &T::client_token, {.pattern = "^[^\\$]+$"}},
+      Member{"ClientToken", &T::client_token, {.pattern = &constraints::kClientToken}},
       Member{"S3BucketSource", &T::s3_bucket_source, constraints::kRequired},
       Member{"InputFormat",
              &T::input_format,
@@ -269,7 +300,7 @@ struct Shape<ListImportsRequest> {
   static constexpr auto members = std::tuple{
       Member{"TableArn", &T::table_arn, {.min = 1, .max = 1024}},
       Member{"PageSize", &T::page_size, {.min = 1, .max = 25, .narrow = true}},
-      Member{"NextToken", &T::next_token, {.min = 112, .max = 1024, .pattern = "([0-9a-f]{16})+"}}};
+      Member{"NextToken", &T::next_token, {.min = 112, .max = 1024, .pattern = &constraints::kImportToken}}};
 };
 
 }  // namespace ddbsim::service

@@ -136,20 +136,18 @@ Result<WriteOutcome> apply_update(Account& account, const PreparedWrite& write,
   if (Refusal refusal = check_key_untouched(schema, *write.update)) {
     return std::unexpected(std::move(*refusal));
   }
-  auto effect = write.update->apply(base, &account.layouts());
-  if (!effect) {
-    return std::unexpected(as_service_error(std::move(effect.error())));
+  auto after = write.update->apply(base, &account.layouts());
+  if (!after) {
+    return std::unexpected(as_service_error(std::move(after.error())));
   }
-  if (update_size(schema, *write.update, effect->item) > kMaxItemBytes) {
+  if (update_size(schema, *write.update, *after) > kMaxItemBytes) {
     return invalid("Item size to update has exceeded the maximum allowed size");
   }
-  if (Refusal refusal = check_values(effect->item).or_else([&] {
-        return check_index_keys(*write.table, effect->item, write.writer, before);
-      })) {
+  if (Refusal refusal = check_values(*after).or_else(
+          [&] { return check_index_keys(*write.table, *after, write.writer, before); })) {
     return std::unexpected(std::move(*refusal));
   }
-  return WriteOutcome{
-      .before = before, .after = std::move(effect->item), .touched = std::move(effect->touched)};
+  return WriteOutcome{.before = before, .after = std::move(*after)};
 }
 
 value::Item all_or_nothing(value::Item item) {
@@ -212,8 +210,8 @@ Result<WriteOutcome> evaluate(Account& account, const PreparedWrite& write,
   return apply_update(account, write, before);
 }
 
-value::Item returned_attributes(const Text& return_values, const WriteOutcome& outcome,
-                                value::Layouts* layouts) {
+value::Item returned_attributes(const Text& return_values, const PreparedWrite& write,
+                                const WriteOutcome& outcome, value::Layouts* layouts) {
   if (is(return_values, "ALL_OLD")) {
     return outcome.before;
   }
@@ -225,8 +223,8 @@ value::Item returned_attributes(const Text& return_values, const WriteOutcome& o
     return {};
   }
   const value::Item& image = updated_old ? outcome.before : outcome.after;
-  return image && !outcome.touched.empty()
-             ? all_or_nothing(select_paths(image, outcome.touched, layouts))
+  return image && write.update
+             ? all_or_nothing(select_paths(image, write.update->touched(), layouts))
              : value::Item{};
 }
 

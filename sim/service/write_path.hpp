@@ -90,8 +90,7 @@ struct PreparedWrite {
 
 struct WriteOutcome {
   value::Item before;
-  value::Item after;                           ///< no item: deleted (or never there)
-  std::vector<expression::Path> touched = {};  ///< by an update
+  value::Item after;  ///< no item: deleted (or never there)
 };
 /// Step 3. `before` is what is there now: `current_item`. Errors: ConditionalCheckFailedException
 /// (with the item when the request wants it), ValidationException of an update that can't be
@@ -111,7 +110,7 @@ struct WriteOutcome {
 }
 
 /// Step 5. `Attributes` for ReturnValues; no item when there is nothing to return.
-[[nodiscard]] value::Item returned_attributes(const Text& return_values,
+[[nodiscard]] value::Item returned_attributes(const Text& return_values, const PreparedWrite& write,
                                               const WriteOutcome& outcome, value::Layouts* layouts);
 /// ItemCollectionMetrics: with SIZE, and only for tables that have a local index. `item` holds at
 /// least the key.

@@ -26,7 +26,7 @@ void Journal::release(Mark mark) {
     return;
   }
   // By index: what one part forgets may have owned another, which then is gone from the order.
-  for (std::size_t i = 0; i < order_.size(); ++i) {
+  for (std::size_t i = 0; i < order_.size(); ++i) {  // NOLINT(modernize-loop-convert)
     if (order_[i] != nullptr) {
       order_[i]->forget();
     }

@@ -130,7 +130,7 @@ class Collection {
 
   /// The only entry that may have these sort bytes (the caller compares), or null.
   [[nodiscard]] const void* find(std::string_view sort, const KeyReader& reader) const;
-  [[nodiscard]] Position begin() const noexcept { return {}; }
+  [[nodiscard]] static Position begin() noexcept { return {}; }
   [[nodiscard]] Position end() const noexcept;
   /// The first place that is not before the bound.
   [[nodiscard]] Position seek(const KeyReader::SortBound& bound, const KeyReader& reader) const;
@@ -167,7 +167,7 @@ class Collection {
   /// Where the entry with these sort bytes stands, or, then false, would stand.
   bool locate(std::string_view sort, const KeyReader& reader, Position& at) const;
   void insert_at(Position at, const void* raw, const KeyReader& reader);
-  void divide(std::size_t leaf, std::size_t entry, const void* raw, const KeyReader& reader);
+  void divide(std::size_t index, std::size_t entry, const void* raw, const KeyReader& reader);
   const void* remove_from_directory(Position at, const KeyReader& reader);
   /// Smaller forms for smaller collections.
   void simplify();

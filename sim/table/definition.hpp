@@ -92,7 +92,7 @@ struct TableDefinition {
   choice::Instant created{};
   std::string id;  ///< UUID
 
-  [[nodiscard]] const IndexDefinition* index(std::string_view name) const noexcept;
+  [[nodiscard]] const IndexDefinition* index(std::string_view wanted) const noexcept;
 };
 
 /// The attributes of `item` that make its key in the table, in one item.

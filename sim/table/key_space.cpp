@@ -152,7 +152,7 @@ void KeySpace::query(std::string_view partition, const Range& range, bool forwar
   std::string scratch;
   const auto place = [&](const Bound& bound) {
     if (bound.tuple.empty()) {
-      return bound.side == Bound::Side::before ? collection.begin() : collection.end();
+      return bound.side == Bound::Side::before ? Collection::begin() : collection.end();
     }
     return collection.seek(reader.bound(bound, scratch), reader);
   };
@@ -360,7 +360,7 @@ void KeySpace::verify() const {
       throw std::logic_error("key space: collections of one hash out of order");
     }
     before = partition;
-    slot.collection.visit(slot.collection.begin(), slot.collection.end(), true,
+    slot.collection.visit(Collection::begin(), slot.collection.end(), true,
                           [&](const value::Item& item) {
                             if (all.reader.partition(item, scratch) != partition) {
                               throw std::logic_error("key space: an item in a wrong collection");

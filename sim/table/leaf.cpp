@@ -20,7 +20,7 @@ std::size_t capacity_for(std::size_t count) {
 
 template <class T>
 void move_entries(T* to, const T* from, std::size_t count) noexcept {
-  std::memmove(to, from, count * sizeof(T));
+  std::memmove(static_cast<void*>(to), static_cast<const void*>(from), count * sizeof(T));
 }
 
 std::uint64_t size_of(const void* raw) noexcept { return (*Borrowed(raw)).size_bytes(); }

@@ -28,9 +28,7 @@ inline std::uint64_t head_of(std::string_view bytes, std::size_t at,
 }
 
 inline std::size_t common_prefix(std::string_view a, std::string_view b) noexcept {
-  const auto length = std::min(a.size(), b.size());
-  return static_cast<std::size_t>(std::mismatch(a.data(), a.data() + length, b.data()).first -
-                                  a.data());
+  return static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
 }
 
 /// Number of heads below `head`; without branches that depend on data.

@@ -18,6 +18,7 @@ std::uint64_t slot_of(std::uint64_t table, Part part) {
 std::vector<std::shared_ptr<Index>> make_indexes(state::Journal& journal, std::uint64_t table,
                                                  const TableDefinition& definition) {
   std::vector<std::shared_ptr<Index>> indexes;
+  indexes.reserve(definition.indexes.size());
   for (const IndexDefinition& index : definition.indexes) {
     indexes.push_back(
         std::make_shared<Index>(journal, slot_of(table, Part::index), index, definition.key));

@@ -1,6 +1,10 @@
 #include "sim/value/dynamo_json.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
+#include <optional>
 
 #include <nlohmann/json.hpp>
 
@@ -16,6 +20,25 @@ constexpr std::string_view kInvalid = "One or more parameter values were invalid
 std::unexpected<ValueError> refused(std::string message) {
   return std::unexpected(ValueError{ValueError::Kind::value, std::move(message), {}});
 }
+
+/// What is wrong with several values, of which all are read: the first, but a wrong JSON type wins
+/// over what the service only refuses, since it reads a request whole before it looks at any value.
+class Wrong {
+ public:
+  void add(ValueError error) {
+    if (!error_ ||
+        (error.kind == ValueError::Kind::type && error_->kind != ValueError::Kind::type)) {
+      error_ = std::move(error);
+    }
+  }
+  explicit operator bool() const noexcept { return error_.has_value(); }
+  [[nodiscard]] std::unexpected<ValueError> error() && {
+    return std::unexpected(std::move(*error_));
+  }
+
+ private:
+  std::optional<ValueError> error_;
+};
 
 std::string escape_pointer(std::string_view token) {
   std::string out;
@@ -111,18 +134,23 @@ Result<AttributeValue> read_set(const Json& json, Read read, const SetTexts& tex
   }
   SetOf<T> set;
   bool duplicate = false;
+  Wrong wrong;
   for (std::size_t i = 0; i < json.size(); ++i) {
     auto element = read(json[i]);
-    if (!element) {
-      return std::unexpected(below(std::move(element.error()), std::to_string(i)));
+    if (element) {
+      duplicate |= !set.insert(std::move(*element));
+    } else {
+      wrong.add(below(std::move(element.error()), std::to_string(i)));
     }
-    duplicate |= !set.insert(std::move(*element));
+  }
+  if (wrong) {
+    return std::move(wrong).error();
   }
   if (json.empty()) {
     return refused(std::string(kInvalid) + texts.empty);
   }
   if (duplicate) {
-    return refused(std::string(kInvalid) + texts.duplicates(json));
+    return refused(texts.duplicates(json));
   }
   return AttributeValue(std::move(set));
 }
@@ -134,12 +162,17 @@ Result<AttributeValue> read_list(const Json& json, std::size_t depth) {
     return wrong_type(json, "List");
   }
   List list;
+  Wrong wrong;
   for (std::size_t i = 0; i < json.size(); ++i) {
     auto element = read_value(json[i], depth + 1);
-    if (!element) {
-      return std::unexpected(below(std::move(element.error()), std::to_string(i)));
+    if (element) {
+      list.push_back(std::move(*element));
+    } else {
+      wrong.add(below(std::move(element.error()), std::to_string(i)));
     }
-    list.push_back(std::move(*element));
+  }
+  if (wrong) {
+    return std::move(wrong).error();
   }
   return AttributeValue(std::move(list));
 }
@@ -149,12 +182,17 @@ Result<AttributeValue> read_map(const Json& json, std::size_t depth) {
     return wrong_type(json, "Map");
   }
   Map map;
+  Wrong wrong;
   for (const auto& [name, member] : json.items()) {
     auto value = read_value(member, depth + 1);
-    if (!value) {
-      return std::unexpected(below(std::move(value.error()), name));
+    if (value) {
+      map.emplace(name, std::move(*value));
+    } else {
+      wrong.add(below(std::move(value.error()), name));
     }
-    map.emplace(name, std::move(*value));
+  }
+  if (wrong) {
+    return std::move(wrong).error();
   }
   return AttributeValue(std::move(map));
 }
@@ -168,13 +206,16 @@ Result<AttributeValue> as_value(Result<T> read) {
 }
 
 Result<AttributeValue> read_flag(const Json& json, bool null) {
-  if (!json.is_boolean()) {
+  const std::optional<bool> flag = json.is_boolean()  ? std::optional(json.get<bool>())
+                                   : json.is_string() ? boolean_word(json.get<std::string>())
+                                                      : std::nullopt;
+  if (!flag) {
     return wrong_type(json, "Boolean");
   }
   if (!null) {
-    return AttributeValue(json.get<bool>());
+    return AttributeValue(*flag);
   }
-  if (!json.get<bool>()) {
+  if (!*flag) {
     return refused(std::string(kInvalid) +
                    "Null attribute value types must have the value of true");
   }
@@ -203,8 +244,8 @@ Result<AttributeValue> read_typed(std::string_view type, const Json& json, std::
   if (type == "SS") {
     return read_set<std::string>(json, read_string,
                                  {"An string set  may not be empty", [](const Json& elements) {
-                                    return "Input collection " + listing(elements) +
-                                           " contains duplicates.";
+                                    return std::string(kInvalid) + "Input collection " +
+                                           listing(elements) + " contains duplicates.";
                                   }});
   }
   if (type == "NS") {
@@ -215,8 +256,8 @@ Result<AttributeValue> read_typed(std::string_view type, const Json& json, std::
   }
   return read_set<Binary>(json, read_binary,
                           {"Binary sets should not be empty", [](const Json& elements) {
-                             return "Input collection " + listing(elements) +
-                                    "of type BS contains duplicates.";
+                             return std::string(kInvalid) + "Input collection " +
+                                    listing(elements) + "of type BS contains duplicates.";
                            }});
 }
 
@@ -229,12 +270,20 @@ bool is_type_name(std::string_view name) {
   return false;
 }
 
+constexpr std::string_view kNoType =
+    "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
+
 Result<AttributeValue> read_value(const Json& json, std::size_t depth) {
+  if (json.is_null()) {  // in JSON it means that nothing is there
+    return refused(std::string(kNoType));
+  }
   if (!json.is_object()) {
     return json.is_array() ? wrong_type(json, "") : wrong_type(json, "AttributeValue");
   }
   if (depth > kMaxDepth) {
-    return refused("Nesting Levels have exceeded supported limits");
+    return refused(
+        "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "
+        "beyond supported limit");
   }
   const Json* typed = nullptr;
   std::string type;
@@ -247,8 +296,7 @@ Result<AttributeValue> read_value(const Json& json, std::size_t depth) {
     }
   }
   if (types == 0) {
-    return refused(
-        "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes");
+    return refused(std::string(kNoType));
   }
   if (types > 1) {
     return refused(
@@ -265,60 +313,99 @@ Result<AttributeValue> read_value(const Json& json, std::size_t depth) {
 
 }  // namespace
 
-std::expected<AttributeValue, ValueError> value_from_json(const nlohmann::json& json) {
+std::optional<bool> boolean_word(std::string_view text) {
+  std::string word(text);
+  std::ranges::transform(word, word.begin(), [](char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  });
+  const bool yes = word == "TRUE" || word == "1" || word == "YES";
+  return yes || word == "FALSE" || word == "0" || word == "NO" ? std::optional(yes) : std::nullopt;
+}
+
+std::expected<AttributeValue, ValueError> value_from_json(const Json& json) {
   return read_value(json, 1);
 }
 
-std::expected<Item, ValueError> item_from_json(const nlohmann::json& json, Layouts* layouts) {
+std::expected<Item, ValueError> item_from_json(const Json& json, Layouts* layouts) {
   if (!json.is_object()) {
     return wrong_type(json, "Map");
   }
   ItemBuilder builder(layouts);
+  Wrong wrong;
   for (const auto& [name, member] : json.items()) {
     auto value = read_value(member, 1);
-    if (!value) {
-      return std::unexpected(below(std::move(value.error()), name));
+    if (value) {
+      builder.add(name, *value);
+    } else {
+      wrong.add(below(std::move(value.error()), name));
     }
-    builder.add(name, *value);
+  }
+  if (wrong) {
+    return std::move(wrong).error();
   }
   return builder.finish();
 }
 
-void append_json_string(std::string_view text, std::string& out) {
-  static constexpr std::string_view kHex = "0123456789abcdef";
-  out += '"';
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          out += "\\u00";
-          out += kHex[static_cast<unsigned char>(c) >> 4U];
-          out += kHex[static_cast<unsigned char>(c) & 0xFU];
-        } else {
-          out += c;
-        }
+namespace {
+
+/// Is one of the eight bytes a control character, a quote or a backslash, which do not stand for
+/// themselves in a JSON string?
+bool has_special(std::uint64_t word) noexcept {
+  constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101U;
+  constexpr std::uint64_t kHighs = 0x80 * kOnes;
+  const auto has_zero = [](std::uint64_t w) { return (w - kOnes) & ~w; };
+  const std::uint64_t below_blank = (word - 0x20 * kOnes) & ~word;
+  const std::uint64_t quote = has_zero(word ^ ('"' * kOnes));
+  const std::uint64_t backslash = has_zero(word ^ ('\\' * kOnes));
+  return ((below_blank | quote | backslash) & kHighs) != 0;
+}
+
+bool is_special(char c) noexcept {
+  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
+
+/// How many bytes from `at` on stand for themselves.
+std::size_t plain_bytes(std::string_view text, std::size_t at) noexcept {
+  const std::size_t begin = at;
+  for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    if (has_special(word)) {
+      break;
     }
+  }
+  while (at < text.size() && !is_special(text[at])) {
+    ++at;
+  }
+  return at - begin;
+}
+
+void append_escaped(char c, std::string& out) {
+  static constexpr std::string_view kHex = "0123456789abcdef";
+  static constexpr std::string_view kNamed = "\"\\\n\r\t\b\f";
+  static constexpr std::string_view kNames = "\"\\nrtbf";
+  const std::size_t named = kNamed.find(c);
+  if (named != std::string_view::npos) {
+    out += '\\';
+    out += kNames[named];
+    return;
+  }
+  out += "\\u00";
+  out += kHex[static_cast<unsigned char>(c) >> 4U];
+  out += kHex[static_cast<unsigned char>(c) & 0xFU];
+}
+
+}  // namespace
+
+void append_json_string(std::string_view text, std::string& out) {
+  out += '"';
+  for (std::size_t at = 0;;) {
+    const std::size_t plain = plain_bytes(text, at);
+    out.append(text, at, plain);
+    at += plain;
+    if (at == text.size()) {
+      break;
+    }
+    append_escaped(text[at++], out);
   }
   out += '"';
 }
@@ -341,9 +428,10 @@ void append_scalar(ValueView value, std::string& out) {
     out += '"';
     Number::append_text(value.bytes(), out);
     out += '"';
+  } else if (value.type() == Type::B) {
+    append_json_string(to_base64(value.bytes()), out);
   } else {
-    append_json_string(
-        value.type() == Type::B ? to_base64(value.bytes()) : std::string(value.bytes()), out);
+    append_json_string(value.bytes(), out);
   }
 }
 
@@ -362,10 +450,20 @@ void append_elements(ValueView value, std::string& out) {
 
 }  // namespace
 
+namespace {
+
+/// {"S":
+std::string_view begin_of(Type type) noexcept {
+  static constexpr std::array<std::string_view, 10> kBegins = {
+      R"({"S":)", R"({"N":)", R"({"B":)",  R"({"BOOL":)", R"({"NULL":)",
+      R"({"M":)", R"({"L":)", R"({"SS":)", R"({"NS":)",   R"({"BS":)"};
+  return kBegins[static_cast<std::size_t>(type)];
+}
+
+}  // namespace
+
 void append_json(ValueView value, std::string& out) {
-  out += "{\"";
-  out += name_of(value.type());
-  out += "\":";
+  out += begin_of(value.type());
   switch (value.type()) {
     case Type::S:
     case Type::N:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,8 +26,13 @@ struct ValueError {
 /// Deepest nesting of attribute values that the service takes (facts 2.4).
 constexpr std::size_t kMaxDepth = 32;
 
+/// A text that the service takes for a boolean (captured by dynalite): "true", "1", "yes" and their
+/// contraries, in any case. Absent: it is none.
+[[nodiscard]] std::optional<bool> boolean_word(std::string_view text);
+
 [[nodiscard]] std::expected<AttributeValue, ValueError> value_from_json(const nlohmann::json& json);
-/// An object of attribute name -> attribute value.
+/// An object of attribute name -> attribute value. Of several errors the first in order of names is
+/// told (the service has the order of the request, which a JSON document does not keep).
 [[nodiscard]] std::expected<Item, ValueError> item_from_json(const nlohmann::json& json,
                                                              Layouts* layouts = nullptr);
 

@@ -21,6 +21,19 @@ std::uint64_t hash_names(const std::vector<std::string_view>& names) noexcept {
 }  // namespace
 
 std::size_t Layout::find(std::string_view name) const noexcept {
+  constexpr std::size_t kScanned = 16;  // up to here lengths tell more, faster
+  if (count() <= kScanned) {
+    std::uint32_t begin = 0;
+    for (std::size_t i = 0; i < count(); ++i) {
+      const std::uint32_t end = ends_[i];
+      if (end - begin == name.size() &&
+          std::memcmp(names_.data() + begin, name.data(), name.size()) == 0) {
+        return i;
+      }
+      begin = end;
+    }
+    return count();
+  }
   std::size_t low = 0;
   std::size_t high = count();
   while (low < high) {
@@ -75,6 +88,7 @@ Item::Item(const Map& attributes, Layouts* layouts) {
   *this = builder.finish();
 }
 
+// NOLINTNEXTLINE(bugprone-unhandled-self-assignment): retains before it releases
 Item& Item::operator=(const Item& other) noexcept {
   other.retain();
   release();
@@ -204,29 +218,24 @@ void ItemBuilder::sort_entries() {
   used_ = kept;
 }
 
-/// One block of `count` values under `layout`, whose reference it takes over.
+/// One block of values under `layout`, whose reference it takes over: `bytes` of them, which the
+/// service counts, with the names, as `size`. `value_at` is asked for each once, in order.
 template <class ValueAt>
-Item::Block* Item::allocate(Layout* layout, std::size_t count, ValueAt value_at) {
-  std::size_t bytes = 0;
-  for (std::size_t i = 0; i < count; ++i) {
-    bytes += value_at(i).bytes().size();
-  }
+Item::Block* Item::allocate(Layout* layout, std::size_t bytes, std::size_t size, ValueAt value_at) {
+  const std::size_t count = layout->count();
   const std::size_t table = count * sizeof(std::uint32_t);
   void* memory = ::operator new(sizeof(Block) + table + bytes);
-  auto* block = new (memory) Block{layout, 0, 1, 0};
+  auto* block = new (memory) Block{layout, 0, 1, static_cast<std::uint32_t>(size)};
   char* words = static_cast<char*>(memory) + sizeof(Block);
   char* values = words + table;
   std::size_t end = 0;
-  std::size_t size = layout->names_bytes();
   for (std::size_t i = 0; i < count; ++i) {
     const ValueView value = value_at(i);
     std::memcpy(values + end, value.bytes().data(), value.bytes().size());
     end += value.bytes().size();
     const std::uint32_t word = packing::entry(end, value.type());
     std::memcpy(words + i * sizeof word, &word, sizeof word);
-    size += value.size_bytes();
   }
-  block->size = static_cast<std::uint32_t>(size);
   block->hash = hash_bytes({words, table + bytes}, layout->hash());
   return block;
 }
@@ -254,32 +263,46 @@ Item ItemBuilder::finish() {
   }
   ++layout->references_;
 
-  Item item(Item::allocate(layout, used_, [this](std::size_t i) {
+  const auto value_at = [this](std::size_t i) {
     const Entry& entry = entries_[i];
     return ValueView(entry.type,
                      std::string_view(values_).substr(entry.begin, entry.end - entry.begin));
-  }));
+  };
+  std::size_t bytes = 0;
+  std::size_t size = layout->names_bytes();
+  for (std::size_t i = 0; i < used_; ++i) {
+    bytes += value_at(i).bytes().size();
+    size += value_at(i).size_bytes();
+  }
+  Item item(Item::allocate(layout, bytes, size, value_at));
   clear();
   return item;
 }
 
+std::size_t Item::values_bytes() const noexcept {
+  const std::size_t count = block_->layout->count();
+  return count == 0 ? 0 : packing::end_of(packing::word_at(block_->words(), count - 1));
+}
+
 Item Item::with_values(std::span<const Change> changes) const {
-  auto next = changes.begin();
-  std::vector<ValueView> values;
-  values.reserve(count());
-  for (std::size_t i = 0; i < count(); ++i) {
-    const bool changed = next != changes.end() && next->index == i;
-    values.push_back(changed ? (next++)->value : value(i));
+  std::size_t bytes = values_bytes();
+  std::size_t size = size_bytes();
+  for (const Change& change : changes) {
+    const ValueView old = value(change.index);
+    bytes = bytes - old.bytes().size() + change.value.bytes().size();
+    size = size - old.size_bytes() + change.value.size_bytes();
   }
   ++block_->layout->references_;
-  return Item(allocate(block_->layout, values.size(), [&](std::size_t i) { return values[i]; }));
+  auto next = changes.begin();
+  return Item(allocate(block_->layout, bytes, size, [&](std::size_t i) {
+    const bool changed = next != changes.end() && next->index == i;
+    return changed ? (next++)->value : value(i);
+  }));
 }
 
 Item Item::with_layout(Layout* layout) const {
-  const std::size_t count = layout->count();
-  const std::size_t values =
-      count == 0 ? 0 : packing::end_of(packing::word_at(block_->words(), count - 1));
-  const std::size_t bytes = sizeof(Block) + count * sizeof(std::uint32_t) + values;
+  const std::size_t bytes =
+      sizeof(Block) + layout->count() * sizeof(std::uint32_t) + values_bytes();
   auto* block = static_cast<Block*>(::operator new(bytes));
   std::memcpy(block, block_, bytes);
   block->layout = layout;

@@ -145,7 +145,9 @@ class Item {
   }
   static void destroy(Block* block) noexcept;
   template <class ValueAt>
-  [[nodiscard]] static Block* allocate(Layout* layout, std::size_t count, ValueAt value_at);
+  [[nodiscard]] static Block* allocate(Layout* layout, std::size_t bytes, std::size_t size,
+                                       ValueAt value_at);
+  [[nodiscard]] std::size_t values_bytes() const noexcept;
   /// The same bytes under another layout of the same names.
   [[nodiscard]] Item with_layout(Layout* layout) const;
 

@@ -26,7 +26,9 @@ class JsonCursor {
   /// Takes `c`, after blanks.
   [[nodiscard]] bool take(char c) noexcept {
     skip_blanks();
-    return at_ != end_ && *at_ == c && (++at_, true);
+    const bool there = at_ != end_ && *at_ == c;
+    at_ += there ? 1 : 0;
+    return there;
   }
   /// The next character that is no blank; 0 at the end.
   [[nodiscard]] char peek() noexcept {
@@ -119,7 +121,7 @@ class ItemReader {
   };
   [[nodiscard]] bool typed(JsonCursor& cursor, std::size_t depth, std::string& out, Type& type);
   [[nodiscard]] bool packed(JsonCursor& cursor, std::size_t depth, std::string& out, Type type);
-  [[nodiscard]] bool text(JsonCursor& cursor, std::string& out, Type type);
+  [[nodiscard]] static bool text(JsonCursor& cursor, std::string& out, Type type);
   [[nodiscard]] bool map(JsonCursor& cursor, std::size_t depth, std::string& out);
   [[nodiscard]] bool list(JsonCursor& cursor, std::size_t depth, std::string& out);
   [[nodiscard]] bool set(JsonCursor& cursor, std::size_t depth, std::string& out, Type element);

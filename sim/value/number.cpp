@@ -338,14 +338,9 @@ bool Number::to_int64(std::int64_t& out) const noexcept {
   return true;
 }
 
-std::expected<Number, NumberError> Number::add(const Number& a, const Number& b) {
-  const Decimal x = unpack(a.bytes());
-  const Decimal y = unpack(b.bytes());
-  if (x.count == 0) {
-    return b;
-  }
-  if (y.count == 0) {
-    return a;
+Number::Decimal Number::sum_of(const Decimal& x, const Decimal& y) noexcept {
+  if (x.count == 0 || y.count == 0) {
+    return x.count == 0 ? y : x;
   }
   const int top = static_cast<int>(std::max(x.exponent, y.exponent)) + 1;
   const int bottom = std::min(x.lowest(), y.lowest());
@@ -370,8 +365,24 @@ std::expected<Number, NumberError> Number::add(const Number& a, const Number& b)
     carry = value / 10 - 1;
   }
   result.trim();
-  result.round();
-  return pack(result);
+  return result;
+}
+
+std::expected<Number, NumberError> Number::add(const Number& a, const Number& b) {
+  Decimal sum = sum_of(unpack(a.bytes()), unpack(b.bytes()));
+  sum.round();
+  return pack(sum);
+}
+
+std::expected<Number, NumberError> Number::add_exactly(const Number& a, const Number& b) {
+  Decimal sum = sum_of(unpack(a.bytes()), unpack(b.bytes()));
+  const bool exact = sum.count <= kMaxDigits;
+  sum.round();
+  auto packed = pack(sum);
+  if (packed && !exact) {
+    return std::unexpected(NumberError::too_many_digits);
+  }
+  return packed;
 }
 
 std::expected<Number, NumberError> Number::subtract(const Number& a, const Number& b) {

@@ -61,6 +61,9 @@ class Number {
   /// Exact when the result has at most 38 digits; a longer one is rounded half up to 38, as the
   /// service does.
   [[nodiscard]] static std::expected<Number, NumberError> add(const Number& a, const Number& b);
+  /// The same, but a longer one is refused: too_many_digits.
+  [[nodiscard]] static std::expected<Number, NumberError> add_exactly(const Number& a,
+                                                                      const Number& b);
   [[nodiscard]] static std::expected<Number, NumberError> subtract(const Number& a,
                                                                    const Number& b);
 
@@ -75,6 +78,8 @@ class Number {
   struct Decimal;
   [[nodiscard]] static std::expected<Number, NumberError> pack(const Decimal& decimal);
   [[nodiscard]] static Decimal unpack(std::string_view bytes) noexcept;
+  /// With all its digits.
+  [[nodiscard]] static Decimal sum_of(const Decimal& x, const Decimal& y) noexcept;
 
   std::array<char, kMaxBytes> bytes_;
   std::uint8_t length_;

@@ -214,31 +214,45 @@ AttributeValue ValueView::to_value() const {
 
 namespace {
 
-/// Length of the well-formed sequence at `at`, 0 if there is none (Unicode 15, table 3-7).
+/// What may follow a leading byte (Unicode 15, table 3-7): how many bytes, and the range of the
+/// first of them; the others are 80..BF. No length: no leading byte.
+struct Lead {
+  std::size_t length = 0;
+  unsigned low = 0x80;
+  unsigned high = 0xBF;
+};
+Lead lead_of(unsigned byte) noexcept {
+  if (byte < 0x80) {
+    return {.length = 1};
+  }
+  if (byte < 0xC2 || byte > 0xF4) {
+    return {};
+  }
+  if (byte < 0xE0) {
+    return {.length = 2};
+  }
+  if (byte < 0xF0) {
+    return {.length = 3, .low = byte == 0xE0 ? 0xA0U : 0x80U, .high = byte == 0xED ? 0x9FU : 0xBFU};
+  }
+  return {.length = 4, .low = byte == 0xF0 ? 0x90U : 0x80U, .high = byte == 0xF4 ? 0x8FU : 0xBFU};
+}
+
+/// Length of the well-formed sequence at `at`, 0 if there is none.
 std::size_t sequence_length(std::string_view text, std::size_t at) noexcept {
-  const auto byte = [&](std::size_t i) {
-    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
-  };
-  const auto follows = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
-    return byte(i) >= low && byte(i) <= high;
-  };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) {
-    return 1;
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+  const Lead lead = lead_of(byte(0));
+  if (lead.length <= 1) {
+    return lead.length;
   }
-  if (lead >= 0xC2 && lead <= 0xDF) {
-    return follows(1) ? 2 : 0;
+  if (text.size() - at < lead.length || byte(1) < lead.low || byte(1) > lead.high) {
+    return 0;
   }
-  if ((lead & 0xF0U) == 0xE0) {
-    return follows(1, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF) && follows(2) ? 3 : 0;
+  for (std::size_t i = 2; i < lead.length; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80U) {
+      return 0;
+    }
   }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    return follows(1, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF) && follows(2) &&
-                   follows(3)
-               ? 4
-               : 0;
-  }
-  return 0;
+  return lead.length;
 }
 
 }  // namespace

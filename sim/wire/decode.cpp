@@ -17,18 +17,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-DecodeError unknown_operation(std::string_view operation) {
-  std::vector<std::string_view> names;
-  names.reserve(std::variant_size_v<service::Request>);
-  for (std::size_t i = 0; i < std::variant_size_v<service::Request>; ++i) {
-    names.push_back(service::operation_name(i));
-  }
-  return {.pointer = {},
-          .message =
-              fmt::format("unknown operation \"{}\"{}", operation, did_you_mean(operation, names)),
-          .error = {service::ErrorType::unknown_operation, {}}};
-}
-
 std::string text_member(const Json& body, std::string_view name) {
   const auto at = body.find(name);
   return at != body.end() && at->is_string() ? at->get<std::string>() : std::string();
@@ -64,7 +52,9 @@ std::expected<service::Request, DecodeError> decode(std::string_view operation, 
                                                     Mode mode, value::Layouts* layouts) {
   const auto index = service::operation_named(operation);
   if (!index) {
-    return std::unexpected(unknown_operation(operation));
+    return std::unexpected(DecodeError{.pointer = {},
+                                       .message = unknown_operation(operation),
+                                       .error = {service::ErrorType::unknown_operation, {}}});
   }
   auto request = alternative<service::Request>(*index);
   Decoder decoder(mode, layouts);

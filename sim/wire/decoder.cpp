@@ -167,13 +167,8 @@ bool Decoder::boolean(const TypeInfo& type, const Json& json, bool& out, const S
     return true;
   }
   if (json.is_string() && mode_ == Mode::service) {
-    // Words that the service takes for a boolean (captured).
-    std::string word = json.get<std::string>();
-    std::ranges::transform(word, word.begin(), [](char c) {
-      return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    });
-    out = word == "TRUE" || word == "1" || word == "YES";
-    if (out || word == "FALSE" || word == "0" || word == "NO") {
+    if (const auto word = value::boolean_word(json.get_ref<const std::string&>())) {
+      out = *word;
       return true;
     }
   }

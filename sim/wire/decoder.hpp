@@ -18,9 +18,9 @@ class Decoder {
  public:
   Decoder(Mode mode, value::Layouts* layouts) : mode_(mode), layouts_(layouts) {}
 
-  /// Reads `json` into `structure`, which is freshly made. False: `error()` says why.
-  [[nodiscard]] bool read(const service::TypeInfo& type, const nlohmann::json& json,
-                          void* structure);
+  /// Reads `json` into `out`, a structure of that type, which is freshly made. False: `error()`
+  /// says why.
+  [[nodiscard]] bool read(const service::TypeInfo& type, const nlohmann::json& json, void* out);
 
   /// An item alone: right JSON types and no unknown attribute type. False: `error()` says why.
   [[nodiscard]] bool check_item(const nlohmann::json& json);

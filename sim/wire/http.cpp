@@ -42,6 +42,7 @@ void HttpResponse::clear() {
   headers.clear();
   body.clear();
   close = false;
+  tunnel = false;
 }
 
 std::string_view reason_phrase(unsigned status) noexcept {

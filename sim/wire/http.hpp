@@ -31,6 +31,8 @@ struct HttpResponse {
   std::string headers;  ///< lines "Name: value\r\n"
   std::string body;     ///< not sent in answer to HEAD, but its length is
   bool close = false;   ///< the connection ends with this answer
+  bool tunnel = false;  ///< CONNECT is granted: its answer has no body and no length, and the
+                        ///< requests that follow are as if the connection were the client's own
 
   void add_header(std::string_view name, std::string_view value);
   void clear();

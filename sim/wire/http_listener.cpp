@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <csignal>
 #include <ctime>
+#include <initializer_list>
 #include <list>
 #include <optional>
 #include <stdexcept>
@@ -41,6 +42,12 @@ void shrink(std::string& text) {
   text.clear();
   if (text.capacity() > kKeptBytes) {
     text.shrink_to_fit();
+  }
+}
+
+void append(std::string& out, std::initializer_list<std::string_view> parts) {
+  for (const std::string_view part : parts) {
+    out += part;
   }
 }
 
@@ -113,7 +120,7 @@ class HttpListener::Session : public std::enable_shared_from_this<Session> {
   }
   void close() {
     error_code ignored;
-    socket_.close(ignored);
+    static_cast<void>(socket_.close(ignored));
   }
 
  private:
@@ -225,11 +232,14 @@ void HttpListener::Session::refuse(unsigned status) {
 
 void HttpListener::Session::append_answer(std::string_view method, bool keep_alive) {
   const HttpResponse& response = state_->response;
-  fmt::format_to(std::back_inserter(out_),
-                 "HTTP/1.1 {} {}\r\nServer: Server\r\nDate: {}\r\nContent-Length: {}\r\n"
-                 "Connection: {}\r\n",
-                 response.status, reason_phrase(response.status), state_->date(),
-                 response.body.size(), keep_alive ? "keep-alive" : "close");
+  if (response.tunnel) {
+    out_ += "HTTP/1.1 200 Connection established\r\n\r\n";
+    return;
+  }
+  append(out_, {"HTTP/1.1 ", fmt::format_int(response.status).str(), " ",
+                reason_phrase(response.status), "\r\nServer: Server\r\nDate: ", state_->date(),
+                "\r\nContent-Length: ", fmt::format_int(response.body.size()).str(),
+                "\r\nConnection: ", keep_alive ? "keep-alive" : "close", "\r\n"});
   out_ += response.headers;
   out_ += "\r\n";
   if (method != "HEAD") {
@@ -280,7 +290,7 @@ void HttpListener::Session::flushed() {
 /// A connection that is closed while the client still sends would lose the answer on its way.
 void HttpListener::Session::linger() {
   error_code ignored;
-  socket_.shutdown(tcp::socket::shutdown_send, ignored);
+  static_cast<void>(socket_.shutdown(tcp::socket::shutdown_send, ignored));
   if (lingering_) {
     wait();
   } else {
@@ -295,8 +305,8 @@ void HttpListener::State::accept(const std::shared_ptr<State>& self) {
     }
     if (!error) {
       error_code ignored;
-      socket.non_blocking(true, ignored);
-      socket.set_option(tcp::no_delay(true), ignored);
+      static_cast<void>(socket.non_blocking(true, ignored));
+      static_cast<void>(socket.set_option(tcp::no_delay(true), ignored));
       auto session = std::make_shared<Session>(self, std::move(socket));
       sessions.push_back(session);
       session->wait();
@@ -326,11 +336,11 @@ void HttpListener::State::sweep() {
 void HttpListener::State::stop() {
   stopping = true;
   error_code ignored;
-  acceptor.close(ignored);
+  static_cast<void>(acceptor.close(ignored));
   sweeper.cancel();
   timers.clear();
   if (signals) {
-    signals->cancel(ignored);
+    static_cast<void>(signals->cancel(ignored));
   }
   drain(SteadyClock::now() + kGrace);
 }
@@ -379,9 +389,9 @@ HttpListener::HttpListener(ListenOptions options, HttpHandler handler)
   tcp::acceptor& acceptor = state_->acceptor;
   acceptor.open(endpoint.protocol());
   acceptor.set_option(tcp::acceptor::reuse_address(true));
-  acceptor.bind(endpoint, error);
+  static_cast<void>(acceptor.bind(endpoint, error));
   if (!error) {
-    acceptor.listen(asio::socket_base::max_listen_connections, error);
+    static_cast<void>(acceptor.listen(asio::socket_base::max_listen_connections, error));
   }
   if (error == asio::error::address_in_use) {
     throw std::runtime_error(fmt::format("port {} of {} is taken; --port 0 takes any free one",

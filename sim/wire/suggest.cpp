@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <utility>
+#include <variant>
 #include <vector>
+
+#include "sim/service/client.hpp"
 
 namespace ddbsim::wire {
 
@@ -72,6 +75,15 @@ std::string_view closest(std::string_view given, std::span<const std::string_vie
 std::string did_you_mean(std::string_view given, std::span<const std::string_view> names) {
   const std::string_view name = closest(given, names);
   return name.empty() ? std::string() : ", did you mean \"" + std::string(name) + "\"?";
+}
+
+std::string unknown_operation(std::string_view name) {
+  std::vector<std::string_view> names;
+  names.reserve(std::variant_size_v<service::Request>);
+  for (std::size_t i = 0; i < std::variant_size_v<service::Request>; ++i) {
+    names.push_back(service::operation_name(i));
+  }
+  return "unknown operation \"" + std::string(name) + '"' + did_you_mean(name, names);
 }
 
 }  // namespace ddbsim::wire

@@ -15,4 +15,7 @@ namespace ddbsim::wire {
 [[nodiscard]] std::string did_you_mean(std::string_view given,
                                        std::span<const std::string_view> names);
 
+/// `unknown operation "PutItm", did you mean "PutItem"?`
+[[nodiscard]] std::string unknown_operation(std::string_view name);
+
 }  // namespace ddbsim::wire

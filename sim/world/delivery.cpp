@@ -156,6 +156,7 @@ choice::Point Poller::point_of(choice::Question question, const Invocation& invo
 /// Which of several outstanding calls is answered first.
 std::size_t Poller::choose_call(const Invocation& invocation) {
   std::vector<std::string> labels;
+  labels.reserve(invocation.waiting.calls.size());
   for (const auto& call : invocation.waiting.calls) {
     labels.push_back(fmt::format("call {}", call.number));
   }

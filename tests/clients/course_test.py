@@ -1,14 +1,9 @@
-"""The course's flow with real clients against `ddbsim serve`: boto3, and the AWS CLI when it is there.
-
-usage: course_test.py PROGRAM   (CMake registers it as a test when python3 has boto3)
-"""
+"""The course's flow with real clients against `ddbsim serve`: boto3, and the AWS CLI when it is there."""
 
 import json
 import os
 import shutil
-import signal
 import subprocess
-import sys
 import unittest
 from decimal import Decimal
 
@@ -17,27 +12,14 @@ from boto3.dynamodb.conditions import Attr, Key
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-PROGRAM = ""
+import support
+
 TABLE = "cruddur-messages"
 INDEX = "message-group-sk-index"
 MINE, THEIRS, GROUP = "user-1", "user-2", "group-1"
 
 
-class Server:
-    """`ddbsim serve` on a free port."""
-
-    def __init__(self, *options):
-        self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--port", "0", *options], stdout=subprocess.PIPE, text=True
-        )
-        self.url = self.process.stdout.readline().split()[-1]
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        status = self.process.wait(timeout=10)
-        self.process.stdout.close()
-        return status
-
+class Server(support.Server):
     def arguments(self, key="AKID", secret="secret", url=None):
         return {
             "endpoint_url": url or self.url,
@@ -261,5 +243,4 @@ class SignatureTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    PROGRAM = os.path.abspath(sys.argv.pop())
-    unittest.main(verbosity=2)
+    support.main()

@@ -284,7 +284,7 @@ class Generator {
 
   using Judge = std::function<bool(Value, Value)>;
 
-  static Clause judged(std::string text, const Operand& a, const Operand& b, Judge judge) {
+  static Clause judged(std::string text, const Operand& a, const Operand& b, const Judge& judge) {
     return {std::move(text), [=](const Map& i) {
               AttributeValue x;
               AttributeValue y;

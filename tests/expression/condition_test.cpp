@@ -14,13 +14,13 @@ using testing::outcome;
 using testing::Row;
 
 const value::Item& sample() {
-  static const value::Item item = item_of(R"({
+  static const value::Item kItem = item_of(R"({
       "s": "a\u00e9\ud83d\ude00b", "empty": "", "n": 5, "big": 123456789012345678,
       "bin": {"B": "AAEC"}, "t": true, "null": null,
       "list": [1, "x", [2], {"M": {"k": {"N": "1"}}}, true, null],
       "m": {"M": {"x": {"N": "1"}, "y": {"S": "q"}}},
       "ss": {"SS": ["a", "b"]}, "ns": {"NS": ["1", "2"]}, "bs": {"BS": ["YQ==", "Yg=="]}})");
-  return item;
+  return kItem;
 }
 
 /// Every row may use #list, #null and #empty, which are reserved words.

@@ -14,10 +14,10 @@ using testing::outcome;
 using testing::Row;
 
 const value::Item& sample() {
-  static const value::Item item = item_of(R"({
+  static const value::Item kItem = item_of(R"({
       "a": 1, "s": "hello", "l": [1, 2, 3, [4, 5]],
       "m": {"M": {"x": {"N": "1"}, "y": {"L": [{"N": "1"}, {"M": {"z": {"S": "q"}}}]}}}})");
-  return item;
+  return kItem;
 }
 
 TEST(Projection, KeepsWhatIsListed) {

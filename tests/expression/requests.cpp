@@ -119,8 +119,7 @@ std::string outcome(Kind kind, const Row& row, const value::Item& item) {
   }
   if (kind == Kind::update) {
     return shown(request.run(bind_update), [&](const Update& bound) {
-      return shown(bound.apply(item),
-                   [](const Update::Effect& effect) { return text_of(effect.item); });
+      return shown(bound.apply(item), [](const value::Item& after) { return text_of(after); });
     });
   }
   const auto bound = request.run([&](const std::shared_ptr<const Tree>& tree, Placeholders& p) {

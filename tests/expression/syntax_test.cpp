@@ -10,7 +10,6 @@ namespace ddbsim::expression {
 namespace {
 
 using testing::outcome;
-using testing::Row;
 
 /// Texts with the token and the text near it that the message names.
 struct Mistake {

@@ -12,7 +12,6 @@ namespace {
 
 using testing::item_of;
 using testing::outcome;
-using testing::Row;
 
 struct Case {
   std::string item;
@@ -265,10 +264,10 @@ TEST(Update, SaysWhatItWrites) {
   EXPECT_EQ(update->clearing_actions(), 2U);
   EXPECT_FALSE(placeholders.check_all_used());
 
-  const auto effect = update->apply(item_of(R"({"a": {"M": {}}, "l": [1]})"));
-  ASSERT_TRUE(effect);
+  const auto applied = update->apply(item_of(R"({"a": {"M": {}}, "l": [1]})"));
+  ASSERT_TRUE(applied);
   std::vector<std::string> touched;
-  for (const Path& path : effect->touched) {
+  for (const Path& path : update->touched()) {
     touched.push_back(text_of(path));
   }
   EXPECT_EQ(touched, (std::vector<std::string>{"a.b", "name", "a.c", "l[0]", "x", "s"}));

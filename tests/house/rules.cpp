@@ -142,7 +142,7 @@ Complaints check_tests(const Sources& sources) {
   Complaints complaints;
   for (const std::string& folder : folders_in(sources, "tests")) {
     if (!rooms.contains(folder) && !models.contains(folder) &&
-        !is_one_of(folder, {"house", "support", "fuzz", "clients"})) {
+        !is_one_of(folder, {"house", "support", "fuzz", "clients", "differential"})) {
       complaints.push_back("tests/" + folder + ": mirrors no folder of sim/ or model/");
     }
   }

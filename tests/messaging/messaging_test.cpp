@@ -18,7 +18,8 @@ const User kAnna{"anna", "Anna Abel", "anna"};
 const User kBen{"ben", "Ben Boyd", "ben"};
 const User kCara{"cara", "Cara Cole", "cara"};
 
-Message message(std::string group, std::string at, std::string text, const User& author = kAnna) {
+Message message(const std::string& group, const std::string& at, std::string text,
+                const User& author = kAnna) {
   return {.group_uuid = group,
           .uuid = group + at,
           .created_at = at,

@@ -1,3 +1,5 @@
+#include <array>
+
 #include <gtest/gtest.h>
 
 #include "sim/scenario/source.hpp"
@@ -46,7 +48,7 @@ struct Broken {
   const char* message;
 };
 
-constexpr Broken kBroken[] = {
+constexpr auto kBroken = std::to_array<Broken>({
     {"", {0, 0}, "", "expected a JSON object, but there is nothing in this file"},
     {"\xEF\xBB\xBF{}",
      {0, 3},
@@ -106,7 +108,7 @@ constexpr Broken kBroken[] = {
      {15, 18},
      "/a/b",
      R"(the member "b" is named twice in one object)"},
-};
+});
 
 TEST(Locator, SaysWhatIsWrongAndWhere) {
   for (const Broken& broken : kBroken) {

@@ -1,11 +1,13 @@
 #include "tests/scenario/mistakes.hpp"
 
+#include <array>
+
 namespace ddbsim::scenario::small {
 
 namespace {
 
 constexpr bool kUnseen = false;
-constexpr Mistake kMistakes[] = {
+constexpr auto kMistakes = std::to_array<Mistake>({
     // The file.
     {R"("kind": "scenario",)", "",
      R"(1:1: expected the member "kind", which says what this file is: "scenario", "fragment", "exploration", "design" or "lesson")"},
@@ -183,7 +185,7 @@ constexpr Mistake kMistakes[] = {
     {R"("name": "small")",
      R"("name": "small", "choices": [{"question": "call", "take": "lost", "call": -1}])",
      R"(3:77: /choices/0/call: expected a whole number from 0 to 1000000, found the number -1)"},
-};
+});
 
 }  // namespace
 

@@ -124,8 +124,9 @@ const Json& resolved(const Json& schema) {
 
 bool has_type(const Json& schema, const std::string& type) {
   const Json& types = schema["type"];
-  return types == type ||
-         (types.is_array() && std::find(types.begin(), types.end(), type) != types.end());
+  return types == type || (types.is_array() && std::ranges::any_of(types, [&](const Json& one) {
+                             return one == type;
+                           }));
 }
 
 class ShapeComparison {

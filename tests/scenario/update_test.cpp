@@ -13,7 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 
 TEST(Update, WritesWhatReallyCameAndLeavesEveryOtherByte) {
-  const std::string right = small::text();
   const std::string wrong =
       small::changed(R"("expect": {"capacity": 1})", R"("expect": {"capacity":   17.25})");
   const Update update = update_of(small::play(wrong));

@@ -174,6 +174,15 @@ TEST_F(EndpointTest, ThenTheOperationsOwnErrors) {
             R"("Requested resource not found: Table: absent not found"})");
 }
 
+TEST_F(EndpointTest, LetsProxyAgentsTunnelPlainHttp) {
+  EXPECT_TRUE(ask({.method = "CONNECT", .target = "dynamodb.eu-west-1.amazonaws.com:80"}).tunnel);
+  const auto refused = ask({.method = "CONNECT", .target = "dynamodb.eu-west-1.amazonaws.com:443"});
+  EXPECT_FALSE(refused.tunnel);
+  EXPECT_EQ(refused.status, 501U);
+  EXPECT_NE(refused.body.find("does not speak TLS"), std::string::npos);
+  EXPECT_TRUE(refused.close);
+}
+
 TEST_F(EndpointTest, LetsBrowsersIn) {
   const auto preflight = ask({.method = "OPTIONS",
                               .headers = {{"Origin", "http://x"},

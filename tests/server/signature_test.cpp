@@ -125,8 +125,8 @@ TEST(Credentials, AreReadFromJsonAndIni) {
             (Credentials{{"A", "x"}, {"B", "y"}}));
   EXPECT_EQ(read_credentials("[default]\naws_access_key_id = A\naws_secret_access_key=x\n", "f"),
             (Credentials{{"A", "x"}}));
-  EXPECT_THROW(read_credentials("nothing", "f"), std::runtime_error);
-  EXPECT_THROW(read_credentials(R"({"A": 1})", "f"), std::runtime_error);
+  EXPECT_THROW(static_cast<void>(read_credentials("nothing", "f")), std::runtime_error);
+  EXPECT_THROW(static_cast<void>(read_credentials(R"({"A": 1})", "f")), std::runtime_error);
 }
 
 }  // namespace

@@ -323,29 +323,34 @@ class RandomLife {
   void step() {
     switch (pick(12)) {
       case 0:
-        return toggle_table();
+        toggle_table();
+        break;
       case 1:
-        return toggle_stream();
+        toggle_stream();
+        break;
       case 2:
-        return account_.advance_to(account_.now() + std::chrono::minutes(pick(120)));
+        account_.advance_to(account_.now() + std::chrono::minutes(pick(120)));
+        break;
       case 3:
         account_.remember_token(
             std::string(1, static_cast<char>('a' + pick(26))),
             {.content = pick(1000), .expires = account_.now() + account_.parameters().token_life});
-        return;
+        break;
       case 4:
-        return toggle_ttl();
+        toggle_ttl();
+        break;
       case 5:
         account_.expire_next();
-        return;
+        break;
       default:
-        return change_items();
+        change_items();
+        break;
     }
   }
 
  private:
   std::uint32_t pick(std::uint32_t count) { return static_cast<std::uint32_t>(random_()) % count; }
-  std::string name() { return std::string(1, static_cast<char>('t' + pick(3))); }
+  std::string name() { return {static_cast<char>('t' + pick(3))}; }
 
   void toggle_table() {
     const std::string table = name();
@@ -400,7 +405,7 @@ class RandomLife {
       });
       if (!again) {
         writes.push_back(
-            {.table = table, .before = table->get(key), .after = pick(3) ? item : Item{}});
+            {.table = table, .before = table->get(key), .after = pick(3) != 0 ? item : Item{}});
       }
     }
     account_.commit(writes);

@@ -407,7 +407,7 @@ TEST_F(Query, OfAMultiAttributeIndexTakesEqualitiesAndOneRangeAtTheEnd) {
                   {"n", n}});
   }
   put("plain", {{"pk", "other"}, {"country", "AT"}, {"year", 2025}, {"city", "Wien"}, {"n", 9}});
-  const auto found_by = [&](std::string range, Item start = {}) {
+  const auto found_by = [&](const std::string& range, Item start = {}) {
     const auto response =
         call(QueryRequest{.table_name = "plain",
                           .index_name = "multi",

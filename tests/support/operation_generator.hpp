@@ -58,7 +58,7 @@ class OperationGenerator {
   template <class Structure>
   void add_projection(Structure& structure, Meaning& meaning);
   template <class Request>
-  void add_page(Request& request, Meaning& meaning, ExpressionWriter& writer, bool filter_keys,
+  void add_page(Request& request, Meaning& meaning, ExpressionWriter& writer, bool count_only,
                 const ExpressionWriter::Allowed& shown);
   void add_action(service::TransactWriteItem& action, Meaning& meaning,
                   const table::TableDefinition& table, const value::Item& key);

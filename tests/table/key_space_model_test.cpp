@@ -84,8 +84,8 @@ std::vector<KeyKind> kinds() {
 
 class ModelTest : public ::testing::TestWithParam<std::tuple<KeyShape, KeyKind>> {
  protected:
-  [[nodiscard]] const KeyShape& shape() const { return std::get<0>(GetParam()); }
-  [[nodiscard]] const KeyKind& kind() const { return std::get<1>(GetParam()); }
+  [[nodiscard]] static const KeyShape& shape() { return std::get<0>(GetParam()); }
+  [[nodiscard]] static const KeyKind& kind() { return std::get<1>(GetParam()); }
 
   /// An item with any key; attributes beside sk are shorter, so that tuples have equal components.
   Item any_item() {
@@ -144,7 +144,7 @@ class ModelTest : public ::testing::TestWithParam<std::tuple<KeyShape, KeyKind>>
   }
   void compare_scans() {
     const std::uint32_t total = 1U + static_cast<std::uint32_t>(random_() % 5);
-    const std::uint32_t segment = static_cast<std::uint32_t>(random_() % total);
+    const auto segment = static_cast<std::uint32_t>(random_() % total);
     const Item start = any_item();
     const Item* start_after = random_() % 3 == 0 ? nullptr : &start;
     ASSERT_EQ(scan(space_, {segment, total, start_after}),

@@ -11,7 +11,6 @@
 namespace ddbsim::table {
 namespace {
 
-using testing::ModelKeySpace;
 using testing::query;
 using testing::scan;
 using value::Item;

@@ -371,7 +371,7 @@ TEST_F(LagModelTest, QueriesScansAndGetsShowOneVersionOfEachItem) {
 
     draw_answers("groups");
     std::vector<Item> scanned;
-    const std::uint32_t segment = static_cast<std::uint32_t>(random_() % 2);
+    const auto segment = static_cast<std::uint32_t>(random_() % 2);
     table_.scan(nullptr, {.segment = segment, .total = 2}, lagging, collect(scanned));
     wanted = expected("item-version", "groups", [&](const Item& item) {
       return item && table_.items().in_segment(item, segment, 2);

@@ -83,7 +83,7 @@ TEST(DynamoJsonTest, RefusesInTheServicesWords) {
            {R"({"a":{"S":1}})", kType, "NUMBER_VALUE cannot be converted to String", "/a/S"},
            {R"({"a":{"S":1.5}})", kType, "DECIMAL_VALUE cannot be converted to String", "/a/S"},
            {R"({"a":{"S":true}})", kType, "TRUE_VALUE cannot be converted to String", "/a/S"},
-           {R"({"a":{"BOOL":"true"}})", kType, "STRING_VALUE cannot be converted to Boolean",
+           {R"({"a":{"BOOL":"perhaps"}})", kType, "STRING_VALUE cannot be converted to Boolean",
             "/a/BOOL"},
            {R"({"a":{"N":7}})", kType, "NUMBER_VALUE cannot be converted to String", "/a/N"},
            {R"({"a":{"N":"7x"}})", kValue,
@@ -102,9 +102,17 @@ TEST(DynamoJsonTest, RefusesInTheServicesWords) {
             "One or more parameter values were invalid: Input collection [x, y, x] contains "
             "duplicates.",
             "/a/SS"},
-           {R"({"a":{"NS":["1","1.0"]}})", kValue,
-            "One or more parameter values were invalid: Input collection contains duplicates",
-            "/a/NS"},
+           {R"({"a":{"NS":["1","1.0"]}})", kValue, "Input collection contains duplicates", "/a/NS"},
+           {R"({"a":null})", kValue,
+            "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
+            "/a"},
+           // The whole is read before any value is looked at: a wrong JSON type comes first.
+           {R"({"a":{"NS":[]},"b":{"B":1}})", kType, "NUMBER_VALUE cannot be converted to String",
+            "/b/B"},
+           {R"({"a":{"L":[{"NS":[]},{"M":{"b":{"SS":[1]}}}]}})", kType,
+            "NUMBER_VALUE cannot be converted to String", "/a/L/1/M/b/SS/0"},
+           {R"({"a":{"NS":["x",1]}})", kType, "NUMBER_VALUE cannot be converted to String",
+            "/a/NS/1"},
            {R"({"a":{"SS":"x"}})", kType, "STRING_VALUE cannot be converted to List", "/a/SS"},
            {R"({"a":{"L":[{"S":"ok"},{"N":"x"}]}})", kValue,
             "The parameter cannot be converted to a numeric value: x", "/a/L/1/N"},
@@ -137,7 +145,18 @@ Json nested(std::size_t lists) {
 TEST(DynamoJsonTest, NestingHasALimit) {
   EXPECT_TRUE(value_from_json(nested(kMaxDepth - 1)).has_value());
   EXPECT_EQ(value_from_json(nested(kMaxDepth)).error().message,
-            "Nesting Levels have exceeded supported limits");
+            "Nesting Levels have exceeded supported limits: Attributes in the item have nested "
+            "levels beyond supported limit");
+}
+
+TEST(DynamoJsonTest, WordsAreTakenForBooleans) {
+  for (const char* const yes : {"true", "TRUE", "Yes", "1"}) {
+    EXPECT_EQ(value_from_json({{"BOOL", yes}}), AttributeValue(true)) << yes;
+    EXPECT_EQ(value_from_json({{"NULL", yes}}), AttributeValue(Null{})) << yes;
+  }
+  for (const char* const no : {"false", "no", "0"}) {
+    EXPECT_EQ(value_from_json({{"BOOL", no}}), AttributeValue(false)) << no;
+  }
 }
 
 // ---- Base64 -------------------------------------------------------------------------------------

@@ -122,8 +122,8 @@ class FixedPoint {
     }
     const int integer = highest() >= 0 ? highest() - std::max(lowest(), 0) + 1 : 0;
     const int fraction = lowest() < 0 ? std::min(highest(), -1) - lowest() + 1 : 0;
-    return static_cast<std::size_t>(1 + (integer + 1) / 2 + (fraction + 1) / 2 +
-                                    (negative_ ? 1 : 0));
+    const int bytes = 1 + (integer + 1) / 2 + (fraction + 1) / 2 + (negative_ ? 1 : 0);
+    return static_cast<std::size_t>(bytes);
   }
 
  private:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <random>
 #include <string>
 
@@ -11,11 +12,11 @@ using Random = std::mt19937_64;
 
 inline std::string any_text(Random& random, std::size_t longest = 12) {
   // Of one to four bytes each in UTF-8, and what JSON must escape.
-  static constexpr std::string_view kCharacters[] = {"a",    "Z", "0", "\"", "\\", "\n",
-                                                     "\x01", "/", "é", "€",  "😀"};
+  static constexpr auto kCharacters = std::to_array<std::string_view>(
+      {"a", "Z", "0", "\"", "\\", "\n", "\x01", "/", "é", "€", "😀"});
   std::string out;
   for (std::size_t left = random() % (longest + 1); left > 0; --left) {
-    out += kCharacters[random() % std::size(kCharacters)];
+    out += kCharacters[random() % kCharacters.size()];
   }
   return out;
 }

@@ -10,7 +10,6 @@ namespace ddbsim::wire {
 namespace {
 
 using nlohmann::json;
-using service::as;
 using service::ErrorType;
 using service::MemberInfo;
 using service::TypeInfo;

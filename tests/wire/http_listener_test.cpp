@@ -27,6 +27,7 @@ class HttpListenerTest : public testing::Test {
                     response.body = std::string(request.method) + " " +
                                     std::string(request.target) + " " + std::string(request.body);
                     response.close = request.has_header("x-close");
+                    response.tunnel = request.method == "CONNECT";
                   }),
         thread_([this] { listener_.run(); }) {}
   ~HttpListenerTest() override {
@@ -67,6 +68,14 @@ class HttpListenerTest : public testing::Test {
   HttpListener listener_;
   std::thread thread_;
 };
+
+TEST_F(HttpListenerTest, ATunnelEndsHere) {
+  auto socket = connect();
+  send(socket, "CONNECT far.away:80 HTTP/1.1\r\nHost: far.away:80\r\n\r\n");
+  EXPECT_EQ(receive(socket, "\r\n\r\n"), "HTTP/1.1 200 Connection established\r\n\r\n");
+  send(socket, "GET /inside HTTP/1.1\r\nHost: far.away\r\n\r\n");
+  EXPECT_TRUE(receive(socket, "GET /inside ").starts_with("HTTP/1.1 200 OK\r\n"));
+}
 
 TEST_F(HttpListenerTest, KeepsConnections) {
   auto socket = connect();

@@ -167,7 +167,7 @@ class Batch {
                    /*transactional=*/false);
     const Write committed = as_write(entry.write, *outcome);
     account_.commit({&committed, 1});
-    return {.item = returned_by(*entry.statement, *outcome, &account_.layouts())};
+    return {.item = returned_by(*entry.statement, entry.write, *outcome, &account_.layouts())};
   }
 
   Account& account_;

@@ -18,6 +18,7 @@ std::int64_t as_count(std::uint64_t count) { return static_cast<std::int64_t>(co
 
 std::vector<AttributeDefinition> attributes_of(const TableDefinition& definition) {
   std::vector<AttributeDefinition> out;
+  out.reserve(definition.attributes.size());
   for (const table::KeyAttribute& attribute : definition.attributes) {
     out.push_back({.attribute_name = attribute.name,
                    .attribute_type = std::string(value::name_of(attribute.type))});
@@ -27,6 +28,7 @@ std::vector<AttributeDefinition> attributes_of(const TableDefinition& definition
 
 std::vector<KeySchemaElement> elements_of(const table::KeySchema& key) {
   std::vector<KeySchemaElement> out;
+  out.reserve(key.hash.size() + key.range.size());
   for (const table::KeyAttribute& attribute : key.hash) {
     out.push_back({.attribute_name = attribute.name, .key_type = "HASH"});
   }

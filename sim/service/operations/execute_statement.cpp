@@ -311,7 +311,7 @@ Result<ExecuteStatementResponse> write(Account& account, const Statement& statem
   }
   ExecuteStatementResponse response;
   response.items.emplace();
-  if (value::Item item = returned_by(statement, *outcome, &account.layouts())) {
+  if (value::Item item = returned_by(statement, *prepared, *outcome, &account.layouts())) {
     response.items->push_back(std::move(item));
   }
   const CapacityDetail detail = capacity_detail(request.return_consumed_capacity);

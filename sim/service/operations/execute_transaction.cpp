@@ -1,11 +1,8 @@
-#include <memory>
-
 #include <fmt/format.h>
 
 #include "sim/service/account.hpp"
 #include "sim/service/operations/partiql.hpp"
-#include "sim/service/operations/several_tables.hpp"
-#include "sim/service/operations/transaction.hpp"
+#include "sim/service/operations/transacted.hpp"
 #include "sim/service/read_path.hpp"
 #include "sim/service/request_checks.hpp"
 #include "sim/service/resource.hpp"
@@ -199,89 +196,45 @@ ExecuteTransactionResponse written(std::size_t writes) {
   return {.responses = std::vector<ItemResponse>(writes)};
 }
 
-/// A repeated token: nothing is written, the items are read.
-ExecuteTransactionResponse replay(const ExecuteTransactionRequest& request,
-                                  const std::vector<Entry>& entries) {
-  ConsumedByTable consumed;
+Transacted prepared_of(const std::vector<Entry>& entries) {
+  Transacted prepared;
+  prepared.reserve(entries.size());
   for (const Entry& entry : entries) {
-    consumed.of(*entry.write.table)
-        .add_table(capacity::read_units(current_item(entry.write).size_bytes(),
-                                        capacity::Read::transactional));
+    prepared.push_back({.write = entry.write, .shown = entry.statement.table});
   }
-  ExecuteTransactionResponse response = written(entries.size());
-  response.consumed_capacity =
-      consumed.report(request.return_consumed_capacity, CapacityKind::transactional_read);
-  return response;
-}
-
-Result<std::vector<WriteOutcome>> evaluate_all(Account& account,
-                                               const std::vector<Entry>& entries) {
-  std::vector<WriteOutcome> outcomes;
-  Reasons reasons(entries.size());
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    const Entry& entry = entries[i];
-    auto outcome =
-        evaluate_statement(account, entry.write, entry.tree.kind, current_item(entry.write));
-    if (!outcome) {
-      reasons.fail(i, std::move(outcome.error()));
-      outcome = WriteOutcome{};
-    }
-    outcomes.push_back(std::move(*outcome));
-  }
-  if (Refusal error = std::move(reasons).error()) {
-    return std::unexpected(std::move(*error));
-  }
-  return outcomes;
+  return prepared;
 }
 
 Result<ExecuteTransactionResponse> write(Account& account, const ExecuteTransactionRequest& request,
-                                         const std::vector<Entry>& entries) {
-  const auto outcomes = evaluate_all(account, entries);
+                                         const std::vector<Entry>& entries,
+                                         const Transacted& prepared) {
+  const auto outcomes = evaluate_all(entries.size(), [&](std::size_t i) {
+    return evaluate_statement(account, entries[i].write, entries[i].tree.kind,
+                              current_item(entries[i].write));
+  });
   if (!outcomes) {
     return std::unexpected(outcomes.error());
   }
-  ConsumedByTable consumed;
-  std::vector<Write> commit;
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    const PreparedWrite& write = entries[i].write;
-    const WriteOutcome& outcome = (*outcomes)[i];
-    consumed.of(*write.table)
-        .add_write(*write.table, account.builder(), outcome.before, outcome.after,
-                   /*transactional=*/true);
-    if (write.action != WriteAction::check) {
-      commit.push_back(as_write(write, outcome));
-    }
-  }
-  if (!commit.empty()) {
-    account.commit(commit);
-  }
+  commit_all(account, prepared, *outcomes);
   ExecuteTransactionResponse response = written(entries.size());
   response.consumed_capacity =
-      consumed.report(request.return_consumed_capacity, CapacityKind::transactional_write);
+      units_of_writes(account, prepared, *outcomes, request.return_consumed_capacity);
   return response;
 }
 
 Result<ExecuteTransactionResponse> write_once(Account& account,
                                               const ExecuteTransactionRequest& request,
                                               const std::vector<Entry>& entries) {
-  const Text& token = request.client_request_token;
-  if (!token) {
-    return write(account, request, entries);
-  }
-  const std::uint64_t content = content_of(request);
-  if (const RememberedToken* remembered = account.find_token(*token)) {
-    return remembered->content == content
-               ? Result<ExecuteTransactionResponse>(replay(request, entries))
-               : fail(ErrorType::idempotent_parameter_mismatch,
-                      "An error occurred (IdempotentParameterMismatchException)");
-  }
-  auto response = write(account, request, entries);
-  if (response) {
-    account.remember_token(*token, {.content = content,
-                                    .expires = account.now() + account.parameters().token_life,
-                                    .response = std::make_shared<TransactWriteItemsResponse>()});
-  }
-  return response;
+  const Transacted prepared = prepared_of(entries);
+  return once(
+      account, request.client_request_token, [&] { return content_of(request); },
+      [&] { return write(account, request, entries, prepared); },
+      [&](const RememberedToken& /*remembered*/) -> Result<ExecuteTransactionResponse> {
+        ExecuteTransactionResponse response = written(entries.size());
+        response.consumed_capacity = units_of_replay(prepared, request.return_consumed_capacity);
+        return response;
+      },
+      [](const ExecuteTransactionResponse& /*response*/) { return TransactWriteItemsResponse{}; });
 }
 
 }  // namespace

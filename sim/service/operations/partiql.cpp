@@ -127,15 +127,15 @@ Result<WriteOutcome> evaluate_statement(Account& account, const PreparedWrite& w
   return evaluate(account, write, before);
 }
 
-value::Item returned_by(const expression::Statement& statement, const WriteOutcome& outcome,
-                        value::Layouts* layouts) {
+value::Item returned_by(const expression::Statement& statement, const PreparedWrite& write,
+                        const WriteOutcome& outcome, value::Layouts* layouts) {
   if (!statement.returning) {
     return {};
   }
   const bool old = statement.returning->old;
   const std::string name = statement.returning->all ? (old ? "ALL_OLD" : "ALL_NEW")
                                                     : (old ? "UPDATED_OLD" : "UPDATED_NEW");
-  return returned_attributes(name, outcome, layouts);
+  return returned_attributes(name, write, outcome, layouts);
 }
 
 }  // namespace ddbsim::service

@@ -41,7 +41,8 @@ using StatementKind = expression::partiql::RawStatement::Kind;
 
 /// What RETURNING gives.
 [[nodiscard]] value::Item returned_by(const expression::Statement& statement,
-                                      const WriteOutcome& outcome, value::Layouts* layouts);
+                                      const PreparedWrite& write, const WriteOutcome& outcome,
+                                      value::Layouts* layouts);
 
 /// The key that the WHERE of a statement names, against the table's schema.
 [[nodiscard]] Result<value::Item> statement_key(const expression::Statement& statement,

@@ -28,6 +28,7 @@ class ConsumedByTable {
       return std::nullopt;
     }
     std::vector<ConsumedCapacity> reports;
+    reports.reserve(units_.size());
     for (const auto& [table, units] : units_) {
       reports.push_back(units.report(detail, kind));
     }

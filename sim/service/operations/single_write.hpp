@@ -24,7 +24,8 @@ template <class Request>
     return std::unexpected(std::move(outcome.error()));
   }
   typename Request::Response response{
-      .attributes = returned_attributes(request.return_values, *outcome, &account.layouts())};
+      .attributes =
+          returned_attributes(request.return_values, write, *outcome, &account.layouts())};
   const CapacityDetail detail = capacity_detail(request.return_consumed_capacity);
   if (detail != CapacityDetail::none) {
     ConsumedUnits units((*table)->definition(), *request.table_name);

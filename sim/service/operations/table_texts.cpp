@@ -14,8 +14,8 @@ constexpr std::array<std::string_view, 4> kViews = {"KEYS_ONLY", "NEW_IMAGE", "O
 constexpr std::array<std::string_view, 2> kModes = {"PROVISIONED", "PAY_PER_REQUEST"};
 constexpr std::array<std::string_view, 2> kClasses = {"STANDARD", "STANDARD_INFREQUENT_ACCESS"};
 
-template <class Enum, std::size_t kCount>
-Enum named(const std::array<std::string_view, kCount>& names, std::string_view text) {
+template <class Enum, std::size_t Count>
+Enum named(const std::array<std::string_view, Count>& names, std::string_view text) {
   return static_cast<Enum>(std::ranges::find(names, text) - names.begin());
 }
 

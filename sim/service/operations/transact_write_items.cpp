@@ -1,9 +1,7 @@
 #include <algorithm>
-#include <memory>
 
 #include "sim/service/account.hpp"
-#include "sim/service/operations/several_tables.hpp"
-#include "sim/service/operations/transaction.hpp"
+#include "sim/service/operations/transacted.hpp"
 #include "sim/service/request_checks.hpp"
 #include "sim/service/resource.hpp"
 #include "sim/value/hash.hpp"
@@ -173,82 +171,40 @@ std::uint64_t content_of(const TransactWriteItemsRequest& request) {
   return hash;
 }
 
-/// The answer to a repeated token: nothing is written, the items are read. AWS: "subsequent calls
-/// return the number of read capacity units consumed in reading the item"; Dynoxide counts what the
-/// request carries instead.
-TransactWriteItemsResponse replay(const RememberedToken& remembered,
-                                  const TransactWriteItemsRequest& request,
-                                  const std::vector<TransactedWrite>& writes) {
-  ConsumedByTable consumed;
-  for (const TransactedWrite& transacted : writes) {
-    const std::size_t bytes = current_item(transacted.write).size_bytes();
-    consumed.of(*transacted.write.table, *transacted.table_name)
-        .add_table(capacity::read_units(bytes, capacity::Read::transactional));
-  }
-  return {.consumed_capacity =
-              consumed.report(request.return_consumed_capacity, CapacityKind::transactional_read),
-          .item_collection_metrics = remembered.response->item_collection_metrics};
-}
-
 // ---- execution ----------------------------------------------------------------------------------
 
-/// All or nothing: the outcomes, or why there are none.
-Result<std::vector<WriteOutcome>> evaluate_all(Account& account,
-                                               const std::vector<TransactedWrite>& writes) {
-  std::vector<WriteOutcome> outcomes;
-  Reasons reasons(writes.size());
-  for (std::size_t i = 0; i < writes.size(); ++i) {
-    auto outcome = evaluate(account, writes[i].write, current_item(writes[i].write));
-    if (!outcome) {
-      reasons.fail(i, std::move(outcome.error()));
-      outcome = WriteOutcome{};
-    }
-    outcomes.push_back(std::move(*outcome));
+Transacted prepared_of(const std::vector<TransactedWrite>& writes) {
+  Transacted prepared;
+  prepared.reserve(writes.size());
+  for (const TransactedWrite& transacted : writes) {
+    prepared.push_back({.write = transacted.write, .shown = *transacted.table_name});
   }
-  if (Refusal error = std::move(reasons).error()) {
-    return std::unexpected(std::move(*error));
-  }
-  return outcomes;
+  return prepared;
 }
 
-void commit_all(Account& account, const std::vector<TransactedWrite>& writes,
-                const std::vector<WriteOutcome>& outcomes) {
-  std::vector<Write> commit;
-  for (std::size_t i = 0; i < writes.size(); ++i) {
-    if (writes[i].write.action != WriteAction::check) {
-      commit.push_back(as_write(writes[i].write, outcomes[i]));
+Result<TransactWriteItemsResponse> write(Account& account, const TransactWriteItemsRequest& request,
+                                         const std::vector<TransactedWrite>& writes,
+                                         const Transacted& prepared) {
+  const auto outcomes = evaluate_all(prepared.size(), [&](std::size_t i) {
+    return evaluate(account, prepared[i].write, current_item(prepared[i].write));
+  });
+  if (!outcomes) {
+    return std::unexpected(outcomes.error());
+  }
+  commit_all(account, prepared, *outcomes);
+  TransactWriteItemsResponse response{
+      .consumed_capacity =
+          units_of_writes(account, prepared, *outcomes, request.return_consumed_capacity)};
+  if (is(request.return_item_collection_metrics, "SIZE")) {
+    TouchedCollections touched;
+    for (const TransactedWrite& transacted : writes) {
+      if (transacted.write.action != WriteAction::check) {
+        touched.add(*transacted.table_name, *transacted.write.table, transacted.write.subject);
+      }
     }
+    response.item_collection_metrics = touched.report(request.return_item_collection_metrics);
   }
-  if (!commit.empty()) {
-    account.commit(commit);
-  }
-}
-
-bool wants_report(const TransactWriteItemsRequest& request) {
-  return capacity_detail(request.return_consumed_capacity) != CapacityDetail::none ||
-         is(request.return_item_collection_metrics, "SIZE");
-}
-
-TransactWriteItemsResponse respond(Account& account, const TransactWriteItemsRequest& request,
-                                   const std::vector<TransactedWrite>& writes,
-                                   const std::vector<WriteOutcome>& outcomes) {
-  if (!wants_report(request)) {
-    return {};
-  }
-  ConsumedByTable consumed;
-  TouchedCollections touched;
-  for (std::size_t i = 0; i < writes.size(); ++i) {
-    const PreparedWrite& write = writes[i].write;
-    consumed.of(*write.table, *writes[i].table_name)
-        .add_write(*write.table, account.builder(), outcomes[i].before, outcomes[i].after,
-                   /*transactional=*/true);
-    if (write.action != WriteAction::check) {
-      touched.add(*writes[i].table_name, *write.table, write.subject);
-    }
-  }
-  return {.consumed_capacity =
-              consumed.report(request.return_consumed_capacity, CapacityKind::transactional_write),
-          .item_collection_metrics = touched.report(request.return_item_collection_metrics)};
+  return response;
 }
 
 }  // namespace
@@ -272,29 +228,16 @@ Result<TransactWriteItemsResponse> execute(Account& account,
   if (Refusal refusal = attach_all(account, *writes)) {
     return std::unexpected(std::move(*refusal));
   }
-  const Text& token = request.client_request_token;
-  const std::uint64_t content = token ? content_of(request) : 0;
-  if (const RememberedToken* remembered = token ? account.find_token(*token) : nullptr) {
-    if (remembered->content != content) {
-      // Dynoxide's text; DynamoDB Local sends none.
-      return fail(ErrorType::idempotent_parameter_mismatch,
-                  "An error occurred (IdempotentParameterMismatchException)");
-    }
-    return replay(*remembered, request, *writes);
-  }
-  auto outcomes = evaluate_all(account, *writes);
-  if (!outcomes) {
-    return std::unexpected(std::move(outcomes.error()));
-  }
-  commit_all(account, *writes, *outcomes);
-  TransactWriteItemsResponse response = respond(account, request, *writes, *outcomes);
-  if (token) {
-    account.remember_token(*token,
-                           {.content = content,
-                            .expires = account.now() + account.parameters().token_life,
-                            .response = std::make_shared<TransactWriteItemsResponse>(response)});
-  }
-  return response;
+  const Transacted prepared = prepared_of(*writes);
+  return once(
+      account, request.client_request_token, [&] { return content_of(request); },
+      [&] { return write(account, request, *writes, prepared); },
+      [&](const RememberedToken& remembered) -> Result<TransactWriteItemsResponse> {
+        return TransactWriteItemsResponse{
+            .consumed_capacity = units_of_replay(prepared, request.return_consumed_capacity),
+            .item_collection_metrics = remembered.response->item_collection_metrics};
+      },
+      [](const TransactWriteItemsResponse& response) { return response; });
 }
 
 }  // namespace ddbsim::service
