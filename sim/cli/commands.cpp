@@ -38,6 +38,7 @@ CommandSpec serve_spec() {
                   {"region", 0, "NAME", "region in ARNs (us-east-1)"},
                   {"clock", 0, "wall|virtual", "virtual: time stands until it is moved"},
                   {"index-lag", 0, "TIME", "global indexes show writes so much later (0s)"},
+                  {"validation", 0, "classic|2026", "generation of validation messages (classic)"},
                   {"s3", 0, "DIR", "exports and imports: bucket B is the folder DIR/B"},
                   {"table-transition", 0, "TIME", "tables are CREATING, DELETING so long (0s)"},
                   kQuiet},

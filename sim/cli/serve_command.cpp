@@ -94,6 +94,11 @@ server::HostOptions host_options(const Parsed& parsed,
   if (parsed.has("table-transition")) {
     options.settings.account.table_transition = duration_of(parsed, "table-transition");
   }
+  if (parsed.has("validation")) {
+    options.settings.account.validation = parsed.value("validation") == "2026"
+                                              ? service::Validation::since_2026
+                                              : service::Validation::classic;
+  }
   return options;
 }
 

@@ -41,6 +41,25 @@ void collect_attributes(const BoundNode& node, std::vector<std::string>& names) 
   }
 }
 
+bool leads_into(const Path& path, std::string_view attribute) noexcept {
+  return path.size() > 1 && path.front().name == attribute;
+}
+
+bool leads_into(const BoundNode& node, std::string_view attribute) {
+  return (node.op == Op::path && leads_into(node.path, attribute)) ||
+         std::ranges::any_of(node.operands,
+                             [&](const BoundNode& part) { return leads_into(part, attribute); });
+}
+
+bool leads_into(const Condition& condition, std::string_view attribute) {
+  return condition.root() != nullptr && leads_into(*condition.root(), attribute);
+}
+
+bool leads_into(const Projection& projection, std::string_view attribute) {
+  return std::ranges::any_of(projection.paths(),
+                             [&](const Path& path) { return leads_into(path, attribute); });
+}
+
 std::optional<Error> Binder::check_path(const RawPath& raw) const {
   for (const RawStep& step : raw) {
     if (step.index == RawStep::kNoIndex && step.text[0] == '#' &&

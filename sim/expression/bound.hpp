@@ -37,6 +37,10 @@ void add_name(std::vector<std::string>& names, const std::string& name);
 /// The top-level attributes that a condition reads, each once, in order of the text.
 void collect_attributes(const BoundNode& node, std::vector<std::string>& names);
 
+/// Is there a path to a part of this attribute?
+[[nodiscard]] bool leads_into(const Path& path, std::string_view attribute) noexcept;
+[[nodiscard]] bool leads_into(const BoundNode& node, std::string_view attribute);
+
 /// "begins_with", "<": what messages call the operator or function of a node.
 [[nodiscard]] std::string_view operator_of(const BoundNode& node) noexcept;
 

@@ -228,11 +228,18 @@ class Update {
 
  private:
   friend Update make_update(std::shared_ptr<const Plan> plan, value::Item values);
+  friend bool leads_into(const Update& update, std::string_view attribute);
   std::shared_ptr<const Plan> plan_;
   value::Item values_;  ///< that the plan's literals are places in, or views into
 };
 [[nodiscard]] Result<Update> bind_update(const std::shared_ptr<const Tree>& tree,
                                          Placeholders& placeholders);
+
+/// Is there a path to a part of this attribute, "attribute.a" or "attribute[0]"? Of an update, in
+/// what it writes or in what it reads. Key attributes have no parts.
+[[nodiscard]] bool leads_into(const Condition& condition, std::string_view attribute);
+[[nodiscard]] bool leads_into(const Projection& projection, std::string_view attribute);
+[[nodiscard]] bool leads_into(const Update& update, std::string_view attribute);
 
 /// Parts of `item` at `paths`, as UPDATED_OLD and UPDATED_NEW return them.
 [[nodiscard]] value::Item select_paths(const value::Item& item, const std::vector<Path>& paths,

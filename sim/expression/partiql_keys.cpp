@@ -280,16 +280,6 @@ bool is_key_equality(const BoundNode& node, const KeyNames& keys) {
   return is_one;
 }
 
-bool leads_into(const Path& path, const KeyAttribute& key) {
-  return path.size() > 1 && path.front().name == key.name;
-}
-
-bool any_leads_into(const BoundNode& node, const KeyAttribute& key) {
-  return (node.op == Op::path && leads_into(node.path, key)) ||
-         std::ranges::any_of(node.operands,
-                             [&](const BoundNode& part) { return any_leads_into(part, key); });
-}
-
 }  // namespace
 
 Result<std::vector<KeyCondition>> partitions_of(const std::optional<Condition>& where,
@@ -364,12 +354,8 @@ std::optional<Condition> without_key(const Condition& where, const KeyNames& key
 std::optional<Error> check_key_paths(const Statement& statement, const KeyNames& keys) {
   std::optional<Error> error;
   for_each_key(keys, [&](const KeyAttribute& key) {
-    bool wrong = statement.where && any_leads_into(*statement.where->root(), key);
-    if (statement.projection) {
-      for (const Path& path : statement.projection->paths()) {
-        wrong = wrong || leads_into(path, key);
-      }
-    }
+    const bool wrong = (statement.where && leads_into(*statement.where, key.name)) ||
+                       (statement.projection && leads_into(*statement.projection, key.name));
     if (wrong && !error) {
       error = Error{
           "Key attributes must be scalars; list random access '[]' and map lookup '.' are "

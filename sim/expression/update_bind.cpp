@@ -169,6 +169,12 @@ Update make_update(std::shared_ptr<const Update::Plan> plan, value::Item values)
   return update;
 }
 
+bool leads_into(const Update& update, std::string_view attribute) {
+  return std::ranges::any_of(update.plan_->actions, [&](const BoundAction& action) {
+    return leads_into(action.target, attribute) || leads_into(action.operand, attribute);
+  });
+}
+
 const std::vector<std::string>& Update::written() const noexcept { return plan_->written; }
 std::size_t Update::writing_actions() const noexcept { return plan_->writing; }
 std::size_t Update::clearing_actions() const noexcept { return plan_->clearing; }

@@ -184,7 +184,7 @@ void read_world(const Place& place, world::World::Settings& settings) {
                       {"start", "region", "account_id", "index_lag", "read_staleness", "ttl_delay",
                        "table_transition", "partitions", "stream_retention", "iterator_life",
                        "token_life", "page_bytes", "poll_interval", "retry_backoff",
-                       "retry_backoff_max", "call_duration", "payload_bytes_max"});
+                       "retry_backoff_max", "call_duration", "payload_bytes_max", "validation"});
   auto& account = settings.account;
   fields.read("start", &Place::instant, settings.start);
   fields.string("region", account.region);
@@ -193,6 +193,11 @@ void read_world(const Place& place, world::World::Settings& settings) {
       id && (account.account_id.size() != 12 ||
              account.account_id.find_first_not_of("0123456789") != std::string::npos)) {
     id->expected("an account id: 12 digits");
+  }
+  if (const auto validation = fields.find("validation")) {
+    const auto word = validation->word({"classic", "2026"});
+    account.validation =
+        word == "2026" ? service::Validation::since_2026 : service::Validation::classic;
   }
   const auto read_duration = [&fields](std::string_view name, choice::Duration& out) {
     fields.read(name, &Place::duration, out);

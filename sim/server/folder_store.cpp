@@ -64,7 +64,8 @@ bool write_synced(const fs::path& path, std::string_view bytes) {
 }  // namespace
 
 bool FolderStore::has_bucket(std::string_view bucket) const {
-  return stays_inside(bucket) && fs::is_directory(root_ / bucket);
+  std::error_code unknown;
+  return stays_inside(bucket) && fs::is_directory(root_ / bucket, unknown);
 }
 
 std::expected<service::ObjectStore::Stored, std::string> FolderStore::put(std::string_view bucket,
@@ -100,9 +101,13 @@ std::vector<std::string> FolderStore::list(std::string_view bucket, std::string_
     return keys;
   }
   const fs::path base = root_ / bucket;
-  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(base)) {
-    const std::string key = entry.path().lexically_relative(base).generic_string();
-    if (entry.is_regular_file() && key.starts_with(prefix) && !key.ends_with(kUnfinished)) {
+  std::error_code error;  // folders that may not be read have nothing in them
+  fs::recursive_directory_iterator entry(base, fs::directory_options::skip_permission_denied,
+                                         error);
+  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+    const std::string key = entry->path().lexically_relative(base).generic_string();
+    std::error_code unknown;
+    if (entry->is_regular_file(unknown) && key.starts_with(prefix) && !key.ends_with(kUnfinished)) {
       keys.push_back(key);
     }
   }
@@ -118,10 +123,10 @@ std::expected<std::string, std::string> FolderStore::get(std::string_view bucket
   }
   const fs::path path = root_ / bucket / key;
   std::ifstream file(path, std::ios::binary);
-  if (!file) {
+  std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  if (!file.is_open() || file.bad()) {
     return std::unexpected(trouble("read", path));
   }
-  std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   if (coding == Coding::plain) {
     return bytes;
   }

@@ -13,6 +13,7 @@
 #include "sim/choice/clock.hpp"
 #include "sim/expression/compiled.hpp"
 #include "sim/service/client.hpp"
+#include "sim/service/validation.hpp"
 #include "sim/state/journal.hpp"
 #include "sim/table/stream.hpp"
 #include "sim/table/table.hpp"
@@ -43,6 +44,8 @@ struct Parameters {
   /// was asked for at once. AWS promises no time; a new table takes it some seconds, an index
   /// minutes.
   choice::Duration table_transition{0};
+  /// Which generation of validation messages it speaks.
+  Validation validation = Validation::classic;
 };
 
 /// Who calls, and who decides what could go more than one way during the call.

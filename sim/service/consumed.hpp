@@ -25,7 +25,7 @@ class ConsumedUnits {
   /// `shown`: what the response calls the table, its ARN if that is what the request has. Empty:
   /// its name. Outlives this object.
   explicit ConsumedUnits(const table::TableDefinition& definition, std::string_view shown = {})
-      : definition_(&definition), shown_(shown.empty() ? definition.name : shown) {}
+      : shown_(shown.empty() ? definition.name : shown) {}
 
   void add_table(double units) noexcept { table_ += units; }
   void add_index(const table::IndexDefinition& index, double units);
@@ -41,7 +41,6 @@ class ConsumedUnits {
                                         CapacityKind kind = CapacityKind::plain) const;
 
  private:
-  const table::TableDefinition* definition_;
   std::string_view shown_;
   double table_ = 0;
   std::vector<std::pair<const table::IndexDefinition*, double>> indexes_;

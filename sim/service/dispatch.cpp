@@ -3,6 +3,7 @@
 
 #include "sim/service/account.hpp"
 #include "sim/service/operations/control_plane.hpp"
+#include "sim/service/resource.hpp"
 
 namespace ddbsim::service {
 
@@ -13,7 +14,8 @@ Result<Response> execute(Account& account, RequestRef request, const CallContext
         if constexpr (requires { execute(account, *typed, context); }) {
           auto response = execute(account, *typed, context);
           if (!response) {
-            return std::unexpected(std::move(response.error()));
+            return std::unexpected(worded(account.parameters().validation, action_name<Typed>(),
+                                          std::move(response.error())));
           }
           return Response(std::in_place_type<typename Typed::Response>, std::move(*response));
         } else {  // in the API, and not here

@@ -174,28 +174,52 @@ Refusal check_key_in_item(const table::KeySchema& schema, const value::Item& ite
   });
 }
 
-Refusal check_index_keys(const table::Table& table, const value::Item& item, Writer writer,
-                         const value::Item& before) {
-  // Global indexes first: the service's order where an item offends several.
+namespace {
+
+/// Global indexes first, as dynalite has captured it; Dynoxide goes by name, DynamoDB Local has the
+/// local ones first.
+template <class Visit>
+Refusal for_each_index(const table::Table& table, Visit visit) {
   for (const bool local : {false, true}) {
     for (const auto& index : table.indexes()) {
-      const table::IndexDefinition& definition = index->definition();
-      if (definition.local != local) {
-        continue;
-      }
-      Refusal refusal = for_each_key(
-          definition.key, [&](const table::KeyAttribute& attribute, Role role) -> Refusal {
-            const ValueView value = item.find(attribute.name);
-            const bool unchanged = !value || (before && before.find(attribute.name) == value);
-            return unchanged ? Refusal{}
-                             : check_index_key(definition, attribute, value, role, writer);
-          });
-      if (refusal) {
-        return refusal;
+      if (index->definition().local == local) {
+        if (Refusal refusal = visit(index->definition())) {
+          return refusal;
+        }
       }
     }
   }
   return {};
+}
+
+}  // namespace
+
+Refusal check_index_keys(const table::Table& table, const value::Item& item, Writer writer,
+                         const value::Item& before) {
+  return for_each_index(table, [&](const table::IndexDefinition& index) {
+    return for_each_key(index.key, [&](const table::KeyAttribute& attribute, Role role) -> Refusal {
+      const ValueView value = item.find(attribute.name);
+      const bool unchanged = !value || (before && before.find(attribute.name) == value);
+      return unchanged ? Refusal{} : check_index_key(index, attribute, value, role, writer);
+    });
+  });
+}
+
+Refusal check_keys_are_scalars(const table::Table& table,
+                               value::FunctionRef<bool(const std::string&)> leads_into) {
+  const auto check = [&](const table::KeySchema& schema, std::string_view kind) {
+    return for_each_key(schema, [&](const table::KeyAttribute& attribute, Role) -> Refusal {
+      return leads_into(attribute.name)
+                 ? refuse(fmt::format("Key attributes must be scalars; list random access '[]' and "
+                                      "map lookup '.' are not allowed: {}: {}",
+                                      kind, attribute.name))
+                 : Refusal{};
+    });
+  };
+  return check(table.definition().key, "Key").or_else([&] {
+    return for_each_index(
+        table, [&](const table::IndexDefinition& index) { return check(index.key, "IndexKey"); });
+  });
 }
 
 }  // namespace ddbsim::service

@@ -5,10 +5,12 @@
 #include <string>
 #include <string_view>
 
+#include "sim/expression/compiled.hpp"
 #include "sim/service/account.hpp"
 #include "sim/service/error.hpp"
 #include "sim/table/definition.hpp"
 #include "sim/table/table.hpp"
+#include "sim/value/function_ref.hpp"
 #include "sim/value/item.hpp"
 
 // What the service demands of items and keys, one rule for each function, with its texts. Nothing
@@ -51,6 +53,19 @@ enum class KeyTexts : std::uint8_t { named, batch };
 enum class Writer : std::uint8_t { put, update };
 [[nodiscard]] Refusal check_index_keys(const table::Table& table, const value::Item& item,
                                        Writer writer, const value::Item& before = {});
+
+/// "Key attributes must be scalars; ...: Key: pk", or "IndexKey: g": refuses a path to a part of a
+/// key attribute, of the table or of any of its indexes. `leads_into(name)`: is there such a path?
+/// DynamoDB Local refuses them in conditions of writes too; Dynoxide and dynalite do not.
+[[nodiscard]] Refusal check_keys_are_scalars(
+    const table::Table& table, value::FunctionRef<bool(const std::string&)> leads_into);
+template <class Bound>
+[[nodiscard]] Refusal check_keys_are_scalars(const table::Table& table,
+                                             const std::optional<Bound>& bound) {
+  return bound ? check_keys_are_scalars(
+                     table, [&](const std::string& name) { return leads_into(*bound, name); })
+               : Refusal{};
+}
 
 // ---- names of values ----------------------------------------------------------------------------
 

@@ -130,31 +130,38 @@ Result<View> bind_view(Bindings& bindings, const Text& filter_expression,
               .count_only = is(select, "COUNT")};
 }
 
+Refusal check_paths(const Source& source, const View& view) {
+  return check_keys_are_scalars(*source.table, view.filter).or_else([&] {
+    return check_keys_are_scalars(*source.table, view.projection);
+  });
+}
+
 Refusal check_shown(const Source& source, const Text& select, View& view) {
-  if (source.index == nullptr) {
-    return {};
+  const table::IndexDefinition* const index =
+      source.index == nullptr ? nullptr : &source.index->definition();
+  const bool lacks = index != nullptr && is(select, "ALL_ATTRIBUTES") &&
+                     index->projection.kind != table::ProjectionKind::all;
+  if (lacks && !index->local) {
+    return refused_parameters(fmt::format(
+        "Select type ALL_ATTRIBUTES is not supported for global secondary index {} because its "
+        "projection type is not ALL",
+        index->name));
   }
-  const table::IndexDefinition& index = source.index->definition();
-  if (is(select, "ALL_ATTRIBUTES") && index.projection.kind != table::ProjectionKind::all) {
-    view.fetch = index.local;
-    return index.local
-               ? Refusal{}
-               : refused_parameters(fmt::format(
-                     "Select type ALL_ATTRIBUTES is not supported for global secondary index {} "
-                     "because its projection type is not ALL",
-                     index.name));
+  if (Refusal refusal = check_paths(source, view)) {
+    return refusal;
   }
-  if (!view.projection) {
+  view.fetch = lacks;
+  if (index == nullptr || lacks || !view.projection) {
     return {};
   }
   const auto missing = not_shown(source, *view.projection);
-  if (missing.empty() || index.local) {
+  if (missing.empty() || index->local) {
     view.fetch = !missing.empty();
     return {};
   }
   // Dynoxide and dynalite answer with empty items; the service refuses, as DynamoDB Local does.
   return refused_parameters(fmt::format("Global secondary index {} does not project [{}]",
-                                        index.name, fmt::join(missing, ", ")));
+                                        index->name, fmt::join(missing, ", ")));
 }
 
 Refusal check_start_key(const Source& source, const value::Item& start_key, Reader reader) {

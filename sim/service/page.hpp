@@ -41,8 +41,8 @@ struct Source {
                                            std::string_view table_name, const Text& index_name,
                                            bool consistent);
 
-/// The combination of Select, IndexName, and ProjectionExpression or AttributesToGet, before
-/// anything is parsed.
+/// The combination of Select, IndexName, and ProjectionExpression or AttributesToGet; after the
+/// expressions, as in DynamoDB Local and dynalite.
 [[nodiscard]] Refusal check_select(const Text& select, const Text& projection_expression,
                                    const AttributesToGet& attributes_to_get,
                                    const Text& index_name);
@@ -61,8 +61,11 @@ struct View {
                                      const Text& projection_expression, const Text& select,
                                      LegacyView& legacy);
 
-/// Decides `view.fetch`; refuses what a global index does not hold: ALL_ATTRIBUTES, projected
-/// attributes.
+/// Refuses paths into key attributes, in the filter or the projection.
+[[nodiscard]] Refusal check_paths(const Source& source, const View& view);
+
+/// Decides `view.fetch`; refuses such paths and what a global index does not hold: ALL_ATTRIBUTES,
+/// projected attributes.
 [[nodiscard]] Refusal check_shown(const Source& source, const Text& select, View& view);
 
 /// The key that a page ended with, against the schema. Texts differ between Query and Scan.

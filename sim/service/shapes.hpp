@@ -56,8 +56,7 @@ class Pattern {
   using Rule = bool (*)(std::string_view value);
   explicit consteval Pattern(std::string_view text)
       : text_(text), characters_(text.substr(1, text.rfind(']') - 1)) {}
-  consteval Pattern(std::string_view text, Rule rule)
-      : text_(text), characters_(""), rule_(rule) {}
+  consteval Pattern(std::string_view text, Rule rule) : text_(text), characters_(""), rule_(rule) {}
 
   [[nodiscard]] constexpr std::string_view text() const noexcept { return text_; }
   [[nodiscard]] constexpr bool matches(std::string_view value) const noexcept {

@@ -18,16 +18,15 @@ inline constexpr std::array<Values, 3> kCompressionTypes = {"GZIP", "ZSTD", "NON
 inline constexpr std::array<Values, 3> kInputFormats = {"DYNAMODB_JSON", "ION", "CSV"};
 inline constexpr std::array<Values, 2> kS3SseAlgorithms = {"AES256", "KMS"};
 
-inline constexpr Pattern kClientToken{"^[^\\$]+$", [](std::string_view value) {
-                                        return !value.empty() && !value.contains('$');
-                                      }};
-inline constexpr Pattern kBucket{
-    "^[a-z0-9A-Z]+[\\.\\-\\w]*[a-z0-9A-Z]+$", [](std::string_view value) {
-      constexpr CharacterSet ends{"a-z0-9A-Z"};
-      constexpr CharacterSet within{"a-z0-9A-Z_.-"};
-      return value.size() > 1 && ends.has(value.front()) && ends.has(value.back()) &&
-             within.has_all(value);
-    }};
+inline constexpr Pattern kClientToken{
+    "^[^\\$]+$", [](std::string_view value) { return !value.empty() && !value.contains('$'); }};
+inline constexpr Pattern kBucket{"^[a-z0-9A-Z]+[\\.\\-\\w]*[a-z0-9A-Z]+$",
+                                 [](std::string_view value) {
+                                   constexpr CharacterSet ends{"a-z0-9A-Z"};
+                                   constexpr CharacterSet within{"a-z0-9A-Z_.-"};
+                                   return value.size() > 1 && ends.has(value.front()) &&
+                                          ends.has(value.back()) && within.has_all(value);
+                                 }};
 inline constexpr Pattern kAccountId{"[0-9]{12}", [](std::string_view value) {
                                       constexpr CharacterSet digits{"0-9"};
                                       constexpr std::size_t length = 12;
@@ -297,10 +296,12 @@ template <>
 struct Shape<ListImportsRequest> {
   using T = ListImportsRequest;
   static constexpr std::string_view name = "ListImportsInput";
-  static constexpr auto members = std::tuple{
-      Member{"TableArn", &T::table_arn, {.min = 1, .max = 1024}},
-      Member{"PageSize", &T::page_size, {.min = 1, .max = 25, .narrow = true}},
-      Member{"NextToken", &T::next_token, {.min = 112, .max = 1024, .pattern = &constraints::kImportToken}}};
+  static constexpr auto members =
+      std::tuple{Member{"TableArn", &T::table_arn, {.min = 1, .max = 1024}},
+                 Member{"PageSize", &T::page_size, {.min = 1, .max = 25, .narrow = true}},
+                 Member{"NextToken",
+                        &T::next_token,
+                        {.min = 112, .max = 1024, .pattern = &constraints::kImportToken}}};
 };
 
 }  // namespace ddbsim::service

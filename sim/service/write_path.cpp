@@ -133,7 +133,9 @@ Result<WriteOutcome> apply_update(Account& account, const PreparedWrite& write,
     return WriteOutcome{.before = before, .after = account.builder().adopt(base)};
   }
   const table::KeySchema& schema = write.table->definition().key;
-  if (Refusal refusal = check_key_untouched(schema, *write.update)) {
+  if (Refusal refusal = check_key_untouched(schema, *write.update).or_else([&] {
+        return check_keys_are_scalars(*write.table, write.update);
+      })) {
     return std::unexpected(std::move(*refusal));
   }
   auto after = write.update->apply(base, &account.layouts());

@@ -339,9 +339,6 @@ const std::vector<Case> kCases = {
     {"SELECT * FROM pq",
      "Table name should be within the length [3, 255] and only contain 'a-z', 'A-Z', '0-9', "
      "'-', '_', '.'."},
-    {"SELECT * FROM \"arn:aws:dynamodb:ddblocal:000000000000:table/pqT\"",
-     "Table name should be within the length [3, 255] and only contain 'a-z', 'A-Z', '0-9', "
-     "'-', '_', '.'."},
     {"SELECT * FROM \"a b\"",
      "Table name should be within the length [3, 255] and only contain 'a-z', 'A-Z', '0-9', "
      "'-', '_', '.'."},

@@ -36,7 +36,7 @@ constexpr auto kMistakes = std::to_array<Mistake>({
     {R"("name": "small")", R"("name": "small", "world": {"account_id": "12"})",
      R"(3:44: /world/account_id: expected an account id: 12 digits, found the string "12")"},
     {R"("name": "small")", R"("name": "small", "world": {"lag": "1s"})",
-     R"(3:30: /world/lag: unknown member "lag" in the world: it may have start, region, account_id, index_lag, read_staleness, ttl_delay, table_transition, partitions, stream_retention, iterator_life, token_life, page_bytes, poll_interval, retry_backoff, retry_backoff_max, call_duration, payload_bytes_max)"},
+     R"(3:30: /world/lag: unknown member "lag" in the world: it may have start, region, account_id, index_lag, read_staleness, ttl_delay, table_transition, partitions, stream_retention, iterator_life, token_life, page_bytes, poll_interval, retry_backoff, retry_backoff_max, call_duration, payload_bytes_max, validation)"},
     // Tables, data, functions, mappings.
     {R"("TableName": "notes",)", R"("TableNme": "notes",)",
      R"(6:7: /tables/0/TableNme: unknown member "TableNme", did you mean "TableName"?)"},

@@ -236,6 +236,29 @@ TEST_F(PartiqlTransaction, IsRefused) {
       "schema: Key sk");
 }
 
+TEST_F(PartiqlTransaction, OneItemTwiceComesBeforeWhatIsWrongWithItsKeys) {
+  const std::string insert = "INSERT INTO pqT VALUE {'pk': 'n', 'sk': 1, 'g': ''}";
+  EXPECT_EQ(transacted({insert, insert}),
+            validation("Transaction request cannot include multiple operations on one item"));
+}
+
+TEST_F(PartiqlBatch, StatementsAreParsedBeforeParametersAreChecked) {
+  const expression::Parameters bad = {value::string_set({})};
+  const std::string empty = parameters("An string set  may not be empty");
+  EXPECT_EQ(keys_of(run("SELEC", bad)), validation("Unsupported operation: VariableReference"));
+  EXPECT_EQ(keys_of(run("SELECT * FROM nope WHERE pk = ?", bad)), empty);
+  ExecuteTransactionRequest transact = transaction({"SELEC"});
+  transact.transact_statements->front().parameters = bad;
+  EXPECT_EQ(text_of_all(call(transact)), validation("Unsupported operation: VariableReference"));
+  BatchExecuteStatementRequest several = batch({"SELEC"});
+  several.statements->front().parameters = bad;
+  EXPECT_EQ(text_of_all(call(several)),
+            "- ValidationError: Invalid operation. Only select, insert, update and delete "
+            "operations are valid");
+  several.statements->front().statement = "SELECT * FROM pqH WHERE pk = ?";
+  EXPECT_EQ(text_of_all(call(several)), empty);
+}
+
 TEST_F(PartiqlTransaction, IsDoneOncePerToken) {
   const std::vector<std::string> add = {"UPDATE pqH SET v = v + 1 WHERE pk = 'b'"};
   EXPECT_EQ(transacted(add, "token"), "none");

@@ -215,6 +215,16 @@ TEST_F(Query, SelectMustFitProjectionAndIndex) {
   }
 }
 
+TEST_F(Query, ExpressionsAreReadBeforeSelect) {
+  QueryRequest request = request_for({});
+  request.select = "COUNT";
+  request.projection_expression = "sk";
+  request.filter_expression = "x = :undefined";
+  EXPECT_EQ(found(request),
+            validation("Invalid FilterExpression: An expression attribute value used in expression "
+                       "is not defined; attribute value: :undefined"));
+}
+
 TEST_F(Query, CountsWithoutItems) {
   put_four();
   const auto response = call(with(request_for(), [](auto& r) { r.select = "COUNT"; }));
@@ -305,6 +315,7 @@ TEST_F(Query, SaysWhatIsWrongInTheRequestBeforeItLooksForTheTable) {
   request.filter_expression = "";
   EXPECT_EQ(error_of(call(request)),
             validation("Invalid FilterExpression: The expression can not be empty;"));
+  request.filter_expression = std::nullopt;
   request.select = "SPECIFIC_ATTRIBUTES";
   EXPECT_EQ(error_of(call(request)),
             validation("Must specify the AttributesToGet or ProjectionExpression when "

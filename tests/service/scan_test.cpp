@@ -68,6 +68,13 @@ TEST_F(Scan, SegmentAndTotalComeTogether) {
                        "is not less than TotalSegments: 2"));
 }
 
+TEST_F(Scan, PlaceholdersComeBeforeSegments) {
+  EXPECT_EQ(error({.table_name = "missing",
+                   .segment = 0,
+                   .expression_attribute_names = Names{{"#a", "a"}}}),
+            validation("ExpressionAttributeNames can only be specified when using expressions"));
+}
+
 TEST_F(Scan, AStartKeyLiesInItsSegment) {
   put("plain", {{"pk", "p"}});
   int inside = 0;

@@ -84,7 +84,10 @@ Outcome evaluate(const Action& action) {
       const Attributes& base = outcome.before.empty() ? action.subject : outcome.before;
       const auto& update = action.meaning->update;
       const auto after = update ? apply(*update, base) : base;
-      outcome.error = (update && touches_key(*action.table, *update)) || !after ? kInvalid : "";
+      const bool touches = update && touches_key(*action.table, *update);
+      const bool enters = update && has_key(*action.table, entered(*update));
+      outcome.error = touches || enters || !after ? kInvalid : "";
+      outcome.refuses_all = enters && !touches;
       if (outcome.error.empty()) {
         const Fault fault = update_fault(*action.table, outcome.before, *after);
         outcome.error = fault == Fault::none ? "" : kInvalid;
@@ -252,7 +255,7 @@ Answer Run::operator()(const GetItemRequest& request) {
     return refused("ResourceNotFoundException");
   }
   const Attributes key = request.key.to_map();
-  if (!is_key(*table, key)) {
+  if (!is_key(*table, key) || enters_key(*table, meanings_[0])) {
     return refused(kInvalid);
   }
   const Attributes item = current(*table, key);
@@ -285,7 +288,11 @@ Answer Run::operator()(const BatchGetItemRequest& request) {
   std::size_t number = 0;
   for (const auto& [name, asked] : *request.request_items) {
     const Table& table = *find(name);
-    const auto& projection = meanings_[number++].projection;
+    const Meaning& meaning = meanings_[number++];
+    if (enters_key(table, meaning)) {
+      return refused(kInvalid);
+    }
+    const auto& projection = meaning.projection;
     for (const value::Item& key : *asked.keys) {
       if (!is_key(table, key.to_map())) {
         return refused(kInvalid);
@@ -363,6 +370,9 @@ Answer Run::operator()(const TransactGetItemsRequest& request) {
     if (answer.reasons.back() != "None") {
       answer.error = "TransactionCanceledException";
       continue;
+    }
+    if (enters_key(table, meanings_[i])) {
+      return refused(kInvalid);
     }
     const Attributes item = current(table, key);
     units[*get.table_name].table += read_units(size_of(item), 2);

@@ -514,4 +514,50 @@ std::size_t size_of(const Attributes& item) {
   });
 }
 
+std::set<std::string> entered(const std::vector<Path>& projection) {
+  std::set<std::string> names;
+  for (const Path& path : projection) {
+    if (path.size() > 1) {
+      names.insert(std::get<std::string>(path[0]));
+    }
+  }
+  return names;
+}
+
+std::set<std::string> entered(const Condition& condition) {
+  std::vector<Path> paths;
+  for (const Operand& operand : condition.operands) {
+    if (operand.kind != Operand::Kind::literal) {
+      paths.push_back(operand.path);
+    }
+  }
+  std::set<std::string> names = entered(paths);
+  for (const Condition& part : condition.parts) {
+    names.merge(entered(part));
+  }
+  return names;
+}
+
+namespace {
+
+void add_paths(const Term& term, std::vector<Path>& paths) {
+  if (term.kind == Term::Kind::path || term.kind == Term::Kind::if_not_exists) {
+    paths.push_back(term.path);
+  }
+  for (const Term& part : term.parts) {
+    add_paths(part, paths);
+  }
+}
+
+}  // namespace
+
+std::set<std::string> entered(const std::vector<Action>& update) {
+  std::vector<Path> paths;
+  for (const Action& action : update) {
+    paths.push_back(action.path);
+    add_paths(action.term, paths);
+  }
+  return entered(paths);
+}
+
 }  // namespace ddbsim::testing::reference

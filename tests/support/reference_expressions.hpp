@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -68,6 +69,11 @@ struct Action {
 };
 /// The item after the update; nothing when the service would refuse it.
 std::optional<Attributes> apply(const std::vector<Action>& update, const Attributes& before);
+
+/// All paths of it that lead into a part of an attribute: the names of these attributes.
+std::set<std::string> entered(const Condition& condition);
+std::set<std::string> entered(const std::vector<Action>& update);
+std::set<std::string> entered(const std::vector<Path>& projection);
 
 /// The parts of the item at these paths; elements of lists move together.
 Attributes project(const Attributes& item, const std::vector<Path>& paths);

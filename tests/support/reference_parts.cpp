@@ -101,6 +101,19 @@ double write_units(std::size_t bytes) { return blocks(bytes, 1024); }
 
 }  // namespace
 
+bool has_key(const Table& table, const std::set<std::string>& names) {
+  std::set<std::string> keys = key_names(table.definition, nullptr);
+  for (const IndexDefinition& index : table.definition.indexes) {
+    keys.merge(key_names(table.definition, &index));
+  }
+  return std::ranges::any_of(names, [&](const std::string& name) { return keys.contains(name); });
+}
+
+bool enters_key(const Table& table, const Meaning& meaning) {
+  return (meaning.condition && has_key(table, entered(*meaning.condition))) ||
+         (meaning.projection && has_key(table, entered(*meaning.projection)));
+}
+
 double read_units(std::size_t bytes, double each) { return each * blocks(bytes, 4096); }
 
 void add_write_units(Units& units, const Table& table, const Attributes& before,

@@ -39,6 +39,11 @@ enum class Fault { none, wrong, empty };
 /// The first fault; global indexes are looked at before local ones. Attributes may be missing.
 Fault index_fault(const Table& table, const Attributes& item);
 
+/// Is one of these a key attribute of the table or of any of its indexes?
+bool has_key(const Table& table, const std::set<std::string>& names);
+/// Does the filter, or the projection, lead into one?
+bool enters_key(const Table& table, const Meaning& meaning);
+
 /// `each`: 0.5, 1 or 2 for each started 4 KB.
 double read_units(std::size_t bytes, double each);
 /// One write; `factor` 2 in a transaction, on the table only.

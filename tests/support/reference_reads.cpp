@@ -181,6 +181,9 @@ const IndexDefinition* index(const Table& table, const Text& name) {
 
 Answer query(const Table& table, const QueryRequest& request, const Meaning& meaning,
              std::int64_t page_bytes) {
+  if (enters_key(table, meaning)) {
+    return {.error = "ValidationException"};
+  }
   const Source source{table, index(table, request.index_name)};
   const KeyRange& range = *meaning.key;
   Ordered found =
@@ -200,6 +203,9 @@ Answer query(const Table& table, const QueryRequest& request, const Meaning& mea
 
 Answer scan(const Table& table, const ScanRequest& request, const Meaning& meaning,
             std::int64_t page_bytes) {
+  if (enters_key(table, meaning)) {
+    return {.error = "ValidationException"};
+  }
   const Source source{table, index(table, request.index_name)};
   Ordered found = collect(source, [](const Attributes&) { return true; });
   if (request.total_segments) {

@@ -379,10 +379,10 @@ TEST(DecodeError, ReadsTypeTextReasonsAndItems) {
 TEST(DecodeError, KeepsTheNameOfATypeThatIsNotOurs) {
   const service::ServiceError error = decode_error(
       json::parse(
-          R"({"__type": "com.amazonaws.dynamodb.v20120810#BackupInUseException", "message": "busy"})"),
+          R"({"__type": "com.amazonaws.dynamodb.v20120810#VectorInUseException", "message": "busy"})"),
       400);
   EXPECT_EQ(error.type, service::ErrorType::validation);
-  EXPECT_EQ(error.message, "BackupInUseException: busy");
+  EXPECT_EQ(error.message, "VectorInUseException: busy");
   EXPECT_EQ(decode_error(json(), 503).type, service::ErrorType::internal_server_error);
 }
 

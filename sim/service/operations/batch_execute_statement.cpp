@@ -180,16 +180,17 @@ class Batch {
 Result<BatchExecuteStatementResponse> execute(Account& account,
                                               const BatchExecuteStatementRequest& request,
                                               const CallContext& context) {
-  if (Refusal refusal = check_request(request)) {
+  if (Refusal refusal = check_shape(request)) {
     return std::unexpected(std::move(*refusal));
   }
   std::vector<Entry> entries;
   for (const BatchStatementRequest& statement : *request.statements) {
-    if (Refusal refusal = check_parameters(statement.parameters)) {
-      return std::unexpected(std::move(*refusal));
-    }
     entries.push_back({.request = &statement});
     entries.back().refusal = parse(entries.back());
+    if (Refusal refusal =
+            entries.back().refusal ? Refusal() : check_parameters(request, statement.parameters)) {
+      return std::unexpected(std::move(*refusal));
+    }
   }
   if (Refusal refusal = check_together(entries)) {
     return std::unexpected(std::move(*refusal));

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "sim/service/account.hpp"
+#include "sim/service/bindings.hpp"
 #include "sim/service/legacy.hpp"
 #include "sim/service/operations/several_tables.hpp"
 #include "sim/service/read_path.hpp"
@@ -40,16 +41,25 @@ Refusal check_keys(const std::vector<value::Item>& keys, std::size_t& count) {
   return {};
 }
 
+/// What is said of AttributesToGet (dynalite, Dynoxide) and of names as such (all oracles) comes
+/// before the keys; what is said of the expression after them (DynamoDB Local, Dynoxide).
+Refusal check_projection_alone(Account& account, const KeysAndAttributes& asked) {
+  if (asked.attributes_to_get) {
+    const auto attributes = projection_from(asked.attributes_to_get);
+    return attributes ? Refusal{} : attributes.error();
+  }
+  const value::Item no_values;
+  return Bindings(account, names_or_null(asked.expression_attribute_names), no_values)
+      .check({{expression::Kind::projection, &asked.projection_expression}});
+}
+
 Result<std::vector<TableRead>> prepare(Account& account, const BatchGetItemRequest& request) {
   std::vector<TableRead> reads;
   std::size_t count = 0;
   for (const auto& [name, asked] : *request.request_items) {
-    if (asked.attributes_to_get) {  // what is said of them comes before keys: dynalite, Dynoxide
-      if (const auto attributes = projection_from(asked.attributes_to_get); !attributes) {
-        return std::unexpected(attributes.error());
-      }
-    }
-    if (Refusal refusal = check_keys(*asked.keys, count)) {
+    if (Refusal refusal = check_projection_alone(account, asked).or_else([&] {
+          return check_keys(*asked.keys, count);
+        })) {
       return std::unexpected(std::move(*refusal));
     }
     auto projection = prepare_projection(account, asked.projection_expression,
@@ -90,6 +100,9 @@ Refusal attach(const Account& account, std::vector<TableRead>& reads) {
       if (Refusal refusal = check_key(read.table->definition().key, key)) {
         return refusal;
       }
+    }
+    if (Refusal refusal = check_keys_are_scalars(*read.table, read.projection)) {
+      return refusal;
     }
   }
   return check_both_names(reads);

@@ -330,8 +330,7 @@ Result<ExecuteStatementResponse> write(Account& account, const Statement& statem
 
 Result<ExecuteStatementResponse> execute(Account& account, const ExecuteStatementRequest& request,
                                          const CallContext& context) {
-  if (Refusal refusal =
-          check_request(request).or_else([&] { return check_parameters(request.parameters); })) {
+  if (Refusal refusal = check_shape(request)) {
     return std::unexpected(std::move(*refusal));
   }
   const auto tree = expression::partiql::parse(*request.statement);
@@ -343,6 +342,9 @@ Result<ExecuteStatementResponse> execute(Account& account, const ExecuteStatemen
   }
   if (tree->kind == StatementKind::exists || tree->kind == StatementKind::term) {
     return invalid("EXISTS can only be used in ExecuteTransaction write requests.");
+  }
+  if (Refusal refusal = check_parameters(request, request.parameters)) {
+    return std::unexpected(std::move(*refusal));
   }
   const auto statement = bind_statement(*tree, request.parameters);
   if (!statement) {

@@ -31,9 +31,6 @@ ServiceError failed_at(std::size_t at, std::string_view message) {
 Result<std::vector<Entry>> parse(const ExecuteTransactionRequest& request) {
   std::vector<Entry> entries;
   for (const ParameterizedStatement& statement : *request.transact_statements) {
-    if (Refusal refusal = check_parameters(statement.parameters)) {
-      return std::unexpected(std::move(*refusal));
-    }
     auto tree = expression::partiql::parse(*statement.statement);
     if (!tree) {
       return std::unexpected(as_service_error(std::move(tree.error())));
@@ -43,6 +40,9 @@ Result<std::vector<Entry>> parse(const ExecuteTransactionRequest& request) {
     }
     if (tree->kind == StatementKind::term) {
       return invalid("Unsupported operation in transaction.");
+    }
+    if (Refusal refusal = check_parameters(request, statement.parameters)) {
+      return std::unexpected(std::move(*refusal));
     }
     entries.push_back({.request = &statement, .tree = std::move(*tree)});
   }
@@ -125,27 +125,42 @@ Result<PreparedWrite> prepare(Account& account, const Entry& entry) {
   return PreparedWrite{.action = WriteAction::check, .table = &table, .subject = std::move(*key)};
 }
 
+/// Said before what is wrong with keys and index keys (both oracles); statements without a whole
+/// key are left to those checks.
+Refusal check_distinct(const std::vector<Entry>& entries) {
+  std::vector<value::Item> subjects;
+  subjects.reserve(entries.size());
+  DistinctItems distinct;
+  for (const Entry& entry : entries) {
+    if (entry.statement.kind == StatementKind::insert) {
+      subjects.push_back(entry.statement.item);
+    } else if (auto key = statement_key(entry.statement, *entry.write.table)) {
+      subjects.push_back(std::move(*key));
+    } else {
+      continue;
+    }
+    if (Refusal refusal = distinct.add(*entry.write.table, subjects.back())) {
+      return refusal;
+    }
+  }
+  return {};
+}
+
 /// Keys that do not fit cancel the transaction, as they do in TransactWriteItems.
 Refusal prepare_all(Account& account, std::vector<Entry>& entries) {
   Reasons reasons(entries.size());
+  std::size_t bytes = 0;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     auto write = prepare(account, entries[i]);
     if (write) {
       entries[i].write = std::move(*write);
+      bytes += entries[i].write.subject.size_bytes();
     } else {
       reasons.fail(i, std::move(write.error()));
     }
   }
   if (Refusal refusal = std::move(reasons).error()) {
     return refusal;
-  }
-  DistinctItems distinct;
-  std::size_t bytes = 0;
-  for (const Entry& entry : entries) {
-    if (Refusal refusal = distinct.add(*entry.write.table, entry.write.subject)) {
-      return refusal;
-    }
-    bytes += entry.write.subject.size_bytes();
   }
   return bytes > kMaxTransactionBytes ? Refusal(transaction_too_large()) : Refusal{};
 }
@@ -242,17 +257,17 @@ Result<ExecuteTransactionResponse> write_once(Account& account,
 Result<ExecuteTransactionResponse> execute(Account& account,
                                            const ExecuteTransactionRequest& request,
                                            const CallContext& /*context*/) {
-  if (Refusal refusal = check_request(request)) {
+  if (Refusal refusal = check_shape(request)) {
     return std::unexpected(std::move(*refusal));
   }
   auto entries = parse(request);
   if (!entries) {
     return std::unexpected(std::move(entries.error()));
   }
-  if (Refusal refusal =
-          bind_all(*entries).or_else([&] { return locate_all(account, *entries); }).or_else([&] {
-            return prepare_all(account, *entries);
-          })) {
+  if (Refusal refusal = bind_all(*entries)
+                            .or_else([&] { return locate_all(account, *entries); })
+                            .or_else([&] { return check_distinct(*entries); })
+                            .or_else([&] { return prepare_all(account, *entries); })) {
     return std::unexpected(std::move(*refusal));
   }
   return reads(entries->front()) ? read(account, request, *entries)

@@ -22,7 +22,9 @@ Result<GetItemResponse> execute(Account& account, const GetItemRequest& request,
     return std::unexpected(table.error());
   }
   const table::TableDefinition& definition = (*table)->definition();
-  if (Refusal refusal = check_key(definition.key, request.key)) {
+  if (Refusal refusal = check_key(definition.key, request.key).or_else([&] {
+        return check_keys_are_scalars(**table, *projection);
+      })) {
     return std::unexpected(std::move(*refusal));
   }
   const bool consistent = request.consistent_read.value_or(false);

@@ -50,7 +50,10 @@ std::string_view iam_action(StatementKind kind) noexcept {
   }
 }
 
-Refusal check_parameters(const StatementParameters& parameters) {
+Refusal check_parameters(const RequestBase& request, const StatementParameters& parameters) {
+  if (request.value_error) {
+    return request.value_error;
+  }
   if (parameters) {
     for (const value::AttributeValue& parameter : *parameters) {
       if (Refusal refusal = check_values({{"?", parameter}})) {

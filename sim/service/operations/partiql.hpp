@@ -21,8 +21,10 @@ using StatementKind = expression::partiql::RawStatement::Kind;
          kind == StatementKind::remove;
 }
 
-/// Nothing that a typed request could hide in its parameters.
-[[nodiscard]] Refusal check_parameters(const StatementParameters& parameters);
+/// Bad values among the parameters: what a codec found in the request, or what a typed request
+/// could hide. Said after the statement has been parsed (both oracles).
+[[nodiscard]] Refusal check_parameters(const RequestBase& request,
+                                       const StatementParameters& parameters);
 
 /// Step 2 of a statement: its parameters in place.
 [[nodiscard]] Result<expression::Statement> bind_statement(

@@ -21,16 +21,6 @@ struct Prepared {
   expression::KeyParts key;
 };
 
-Refusal check_parameters(const QueryRequest& request, const Bindings& bindings) {
-  return check_select(request.select, request.projection_expression, request.attributes_to_get,
-                      request.index_name)
-      .or_else([&] {
-        return bindings.check({{Kind::filter, &request.filter_expression},
-                               {Kind::key_condition, &request.key_condition_expression},
-                               {Kind::projection, &request.projection_expression}});
-      });
-}
-
 expression::Result<expression::KeyParts> bind_key(Account& account, std::string_view text,
                                                   expression::Placeholders& placeholders) {
   const auto tree = account.expressions().compile(Kind::key_condition, text);
@@ -50,7 +40,9 @@ Result<Prepared> prepare(Account& account, const QueryRequest& request, Bindings
       return std::unexpected(std::move(legacy.error()));
     }
   }
-  if (Refusal refusal = check_parameters(request, bindings)) {
+  if (Refusal refusal = bindings.check({{Kind::filter, &request.filter_expression},
+                                        {Kind::key_condition, &request.key_condition_expression},
+                                        {Kind::projection, &request.projection_expression}})) {
     return std::unexpected(std::move(*refusal));
   }
   auto view = bind_view(bindings, request.filter_expression, request.projection_expression,
@@ -69,7 +61,10 @@ Result<Prepared> prepare(Account& account, const QueryRequest& request, Bindings
   if (!key) {
     return std::unexpected(as_service_error(std::move(key.error())));
   }
-  if (Refusal refusal = bindings.check_all_used()) {
+  if (Refusal refusal = bindings.check_all_used().or_else([&] {
+        return check_select(request.select, request.projection_expression,
+                            request.attributes_to_get, request.index_name);
+      })) {
     return std::unexpected(std::move(*refusal));
   }
   return Prepared{.view = std::move(*view), .key = std::move(*key)};
@@ -118,7 +113,9 @@ Refusal check_filter(const Source& source, std::string_view parameter, const Vie
   if (!view.filter) {
     return {};
   }
-  if (Refusal refusal = check_no_key(source, parameter, view.filter->attributes())) {
+  if (Refusal refusal = check_no_key(source, parameter, view.filter->attributes()).or_else([&] {
+        return check_paths(source, view);
+      })) {
     return refusal;
   }
   std::vector<std::string_view> missing;

@@ -46,22 +46,19 @@ Result<View> prepare(Account& account, const ScanRequest& request) {
       return std::unexpected(std::move(legacy.error()));
     }
   }
-  if (Refusal refusal =
-          check_segments(request)
-              .or_else([&] {
-                return check_select(request.select, request.projection_expression,
-                                    request.attributes_to_get, request.index_name);
-              })
-              .or_else([&] {
-                return bindings.check({{Kind::filter, &request.filter_expression},
-                                       {Kind::projection, &request.projection_expression}});
-              })) {
+  if (Refusal refusal = bindings
+                            .check({{Kind::filter, &request.filter_expression},
+                                    {Kind::projection, &request.projection_expression}})
+                            .or_else([&] { return check_segments(request); })) {
     return std::unexpected(std::move(*refusal));
   }
   auto view = bind_view(bindings, request.filter_expression, request.projection_expression,
                         request.select, *legacy);
   if (view) {
-    if (Refusal refusal = bindings.check_all_used()) {
+    if (Refusal refusal = bindings.check_all_used().or_else([&] {
+          return check_select(request.select, request.projection_expression,
+                              request.attributes_to_get, request.index_name);
+        })) {
       return std::unexpected(std::move(*refusal));
     }
   }

@@ -55,6 +55,8 @@ Refusal attach(const Account& account, std::vector<TransactedGet>& gets) {
   for (std::size_t i = 0; i < gets.size(); ++i) {
     if (Refusal refusal = check_key(gets[i].table->definition().key, gets[i].asked->key)) {
       reasons.fail(i, std::move(*refusal));
+    } else if (Refusal parts = check_keys_are_scalars(*gets[i].table, gets[i].projection)) {
+      reasons.fail(i, std::move(*parts));
     }
   }
   return std::move(reasons).error();

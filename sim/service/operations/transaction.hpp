@@ -26,10 +26,11 @@ inline constexpr std::size_t kMaxTransactionBytes = 4ULL * 1024 * 1024;  ///< do
 }
 
 /// Refusals that are about a value as such come as a ValidationException, also when only the schema
-/// tells that the value belongs to a key; those that are about the schema cancel the transaction
-/// (reason ValidationError).
+/// tells that the value belongs to a key; so do paths into keys; those that are about the schema
+/// cancel the transaction (reason ValidationError).
 [[nodiscard]] inline bool refuses_the_request(const ServiceError& error) noexcept {
-  return error.message.starts_with("One or more parameter values are not valid.");
+  return error.message.starts_with("One or more parameter values are not valid.") ||
+         error.message.starts_with("Key attributes must be scalars;");
 }
 
 /// Why one action failed.
