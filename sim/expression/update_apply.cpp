@@ -55,19 +55,29 @@ Result<NewValue> evaluate(const BoundAction& action, const Item& item, const Ite
   return NewValue();
 }
 
+/// Of several mistakes what SET reads comes first, then what ADD and DELETE meet, then places that
+/// cannot be, whatever their order in the text (all oracles; Dynoxide not always).
 Result<Edits> evaluate_all(const Update::Plan& plan, const Item& item, const Item& values) {
   Edits edits;
   edits.reserve(plan.actions.size());
+  std::optional<Error> mismatch;
+  bool invalid = false;
   for (const BoundAction& action : plan.actions) {
-    // A place that cannot be: ADD and DELETE have no operand there that could be of a wrong type.
     auto value = evaluate(action, item, values, plan.type_mismatch);
-    if (!value) {
+    if (value) {
+      invalid = invalid || !is_valid(action.target, item);
+      edits.push_back({&action.target, std::move(*value)});
+    } else if (action.section == Section::set) {
       return std::unexpected(std::move(value.error()));
+    } else if (!mismatch) {
+      mismatch = std::move(value.error());
     }
-    if (!is_valid(action.target, item)) {
-      return refuse(kInvalidPath);
-    }
-    edits.push_back({&action.target, std::move(*value)});
+  }
+  if (mismatch) {
+    return std::unexpected(std::move(*mismatch));
+  }
+  if (invalid) {
+    return refuse(kInvalidPath);
   }
   return edits;
 }

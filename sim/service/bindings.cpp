@@ -1,5 +1,6 @@
 #include "sim/service/bindings.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,7 @@ Refusal refusal_of(std::optional<expression::Error> error) {
 }
 
 /// "ConditionExpression is null", "UpdateExpression and ConditionExpression are null".
-std::string null_parameters(std::initializer_list<Parameter> parameters) {
+std::string null_parameters(ParameterList parameters) {
   std::vector<std::string_view> names;
   for (const Parameter& parameter : parameters) {
     if (parameter.kind != Kind::projection) {
@@ -51,24 +52,36 @@ Result<std::optional<Bound>> compile_and_bind(expression::Cache& cache, Kind kin
 
 }  // namespace
 
-Refusal Bindings::check(std::initializer_list<Parameter> parameters) const {
-  bool any = false;
-  bool any_with_values = false;
-  for (const Parameter& parameter : parameters) {
-    any = any || given(parameter);
-    any_with_values = any_with_values || (given(parameter) && parameter.kind != Kind::projection);
-  }
-  if (names_ != nullptr && !any) {
+Refusal check_presence(ParameterList parameters, const Names* names, const value::Item& values) {
+  const bool any = std::ranges::any_of(parameters, given);
+  if (names != nullptr && !any) {
     return ServiceError{
         .message = "ExpressionAttributeNames can only be specified when using expressions"};
   }
-  if (values_ && !any_with_values) {
+  const bool any_with_values = std::ranges::any_of(parameters, [](const Parameter& parameter) {
+    return given(parameter) && parameter.kind != Kind::projection;
+  });
+  if (values && !any_with_values) {
     return ServiceError{
         .message = fmt::format("ExpressionAttributeValues can only be specified when using "
                                "expressions: {}",
                                null_parameters(parameters))};
   }
-  return names_ == nullptr && !values_ ? Refusal{} : refusal_of(placeholders_.check(any));
+  return {};
+}
+
+Refusal check_names(const Names& names) {
+  const value::Item no_values;
+  return refusal_of(expression::Placeholders(&names, no_values).check(true));
+}
+
+Refusal Bindings::check(ParameterList parameters) const {
+  if (names_ == nullptr && !values_) {
+    return {};
+  }
+  return check_presence(parameters, names_, values_).or_else([&] {
+    return refusal_of(placeholders_.check(std::ranges::any_of(parameters, given)));
+  });
 }
 
 Result<std::optional<expression::Condition>> Bindings::condition(Kind kind, const Text& text) {

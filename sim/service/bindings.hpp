@@ -17,9 +17,19 @@ struct Parameter {
   const Text* text;  ///< null or absent: the request has none
 };
 
+using ParameterList = std::initializer_list<Parameter>;
+
 [[nodiscard]] inline const Names* names_or_null(const Optional<Names>& names) noexcept {
   return names ? &*names : nullptr;
 }
+
+/// Placeholders where no expression could use them. `names` may be null and `values` no item;
+/// `parameters` as for `Bindings::check`.
+[[nodiscard]] Refusal check_presence(ParameterList parameters, const Names* names,
+                                     const value::Item& values);
+
+/// Names as such, without expressions: none, bad ones.
+[[nodiscard]] Refusal check_names(const Names& names);
 
 /// The expressions of one request. `names` may be null and `values` no item.
 class Bindings {
@@ -33,7 +43,7 @@ class Bindings {
   /// The placeholders as such, before anything is parsed. `parameters`: all that the operation has,
   /// in the order in which the service names those that take values ("UpdateExpression and
   /// ConditionExpression are null").
-  [[nodiscard]] Refusal check(std::initializer_list<Parameter> parameters) const;
+  [[nodiscard]] Refusal check(ParameterList parameters) const;
 
   /// Nothing when the request has no such expression.
   [[nodiscard]] Result<std::optional<expression::Condition>> condition(expression::Kind kind,

@@ -98,8 +98,12 @@ std::vector<std::pair<std::string, double>> top_keys(const Account& account, std
        ++at) {
     keys.emplace_back(at->first.key, at->second);
   }
-  std::ranges::stable_sort(keys, [](const auto& a, const auto& b) { return a.second > b.second; });
-  keys.resize(std::min(keys.size(), count));
+  count = std::min(keys.size(), count);
+  std::ranges::partial_sort(keys, keys.begin() + static_cast<std::ptrdiff_t>(count),
+                            [](const auto& a, const auto& b) {
+                              return a.second != b.second ? a.second > b.second : a.first < b.first;
+                            });
+  keys.resize(count);
   return keys;
 }
 

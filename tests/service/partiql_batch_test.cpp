@@ -132,6 +132,9 @@ TEST_F(PartiqlBatch, ConsumesByTable) {
       batch({"UPDATE pqH SET v = 1 WHERE pk = 'a'", "UPDATE pqH SET v = 1 WHERE pk = 'zz'"});
   writes.return_consumed_capacity = "TOTAL";
   EXPECT_EQ(text_of(call(writes)->consumed_capacity), "pqH 2");
+  BatchExecuteStatementRequest fails = batch({"UPDATE pqH SET v = 1 WHERE pk = 'zz'"});
+  fails.return_consumed_capacity = "TOTAL";
+  EXPECT_EQ(text_of(call(fails)->consumed_capacity), "none") << "where nothing was done";
 }
 
 using PartiqlTransaction = PartiqlBatch;

@@ -40,6 +40,8 @@ BatchStatementResponse failed(ServiceError error) {
                                        .message = std::move(error.message)}};
 }
 
+bool has_error(const BatchStatementResponse& response) { return response.error.has_value(); }
+
 ServiceError refused(std::string message) { return {.message = std::move(message)}; }
 
 Refusal parse(Entry& entry) {
@@ -209,7 +211,10 @@ Result<BatchExecuteStatementResponse> execute(Account& account,
   for (Entry& entry : entries) {
     response.responses->push_back(batch.run(entry));
   }
-  response.consumed_capacity = batch.consumed().report(request.return_consumed_capacity);
+  // A batch of which nothing was done reports no units (Dynoxide).
+  if (!std::ranges::all_of(*response.responses, &has_error)) {
+    response.consumed_capacity = batch.consumed().report(request.return_consumed_capacity);
+  }
   return response;
 }
 

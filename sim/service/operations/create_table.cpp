@@ -154,10 +154,7 @@ Refusal check_parts(const CreateTableRequest& request, const Attributes& attribu
   if (Refusal refusal = check_local_indexes(request, attributes)) {
     return refusal;
   }
-  if (Refusal refusal = check_global_indexes(request, attributes)) {
-    return refusal;
-  }
-  return check_options(request);
+  return check_global_indexes(request, attributes);
 }
 
 Refusal check_attributes_used(const TableDefinition& definition) {
@@ -212,6 +209,7 @@ void add_options(const Account& account, const CreateTableRequest& request,
   }
 }
 
+/// Keys and indexes; options come later.
 TableDefinition make_definition(const Account& account, const CreateTableRequest& request,
                                 std::string_view name, Attributes attributes) {
   const bool on_demand = billing_of(request) == BillingMode::pay_per_request;
@@ -236,7 +234,6 @@ TableDefinition make_definition(const Account& account, const CreateTableRequest
     definition.on_demand_since = {account.now()};
   }
   definition.attributes = std::move(attributes);
-  add_options(account, request, definition);
   return definition;
 }
 
@@ -256,9 +253,10 @@ Result<CreateTableResponse> execute(Account& account, const CreateTableRequest& 
     return std::unexpected(std::move(*refusal));
   }
   TableDefinition definition = make_definition(account, request, *name, std::move(attributes));
-  if (Refusal refusal = check_whole(definition)) {
+  if (Refusal refusal = check_whole(definition).or_else([&] { return check_options(request); })) {
     return std::unexpected(std::move(*refusal));
   }
+  add_options(account, request, definition);
   if (account.find_table(definition.name) != nullptr) {
     if (state_of(account, definition.name) == TableState::deleting) {
       return std::unexpected(std::move(*check_settled(account, definition.name)));

@@ -40,9 +40,8 @@ Result<Prepared> prepare(Account& account, const QueryRequest& request, Bindings
       return std::unexpected(std::move(legacy.error()));
     }
   }
-  if (Refusal refusal = bindings.check({{Kind::filter, &request.filter_expression},
-                                        {Kind::key_condition, &request.key_condition_expression},
-                                        {Kind::projection, &request.projection_expression}})) {
+  if (Refusal refusal = with_parameters(
+          request, [&](ParameterList parameters) { return bindings.check(parameters); })) {
     return std::unexpected(std::move(*refusal));
   }
   auto view = bind_view(bindings, request.filter_expression, request.projection_expression,

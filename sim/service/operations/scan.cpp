@@ -46,10 +46,9 @@ Result<View> prepare(Account& account, const ScanRequest& request) {
       return std::unexpected(std::move(legacy.error()));
     }
   }
-  if (Refusal refusal = bindings
-                            .check({{Kind::filter, &request.filter_expression},
-                                    {Kind::projection, &request.projection_expression}})
-                            .or_else([&] { return check_segments(request); })) {
+  if (Refusal refusal = with_parameters(request, [&](ParameterList parameters) {
+                          return bindings.check(parameters);
+                        }).or_else([&] { return check_segments(request); })) {
     return std::unexpected(std::move(*refusal));
   }
   auto view = bind_view(bindings, request.filter_expression, request.projection_expression,
