@@ -45,7 +45,7 @@ def table_of_rates(by_operation):
     lines = ["| requests a second | " + " | ".join(names) + " | of the floor | times the best peer |",
              "|---|" + "---|" * (len(names) + 2)]
     for operation, by_server in by_operation.items():
-        cells = [short(rate(by_server[name])) for name in names]
+        cells = [short(rate(by_server[name])) if name in by_server else "-" for name in names]
         lines.append("| " + " | ".join([operation, *cells, *ratios(by_server)]) + " |")
     return lines
 
@@ -54,7 +54,8 @@ def table_of_latencies(by_operation):
     names = [name for name in next(iter(by_operation.values())) if name != FLOOR]
     lines = ["| p99, ms | " + " | ".join(names) + " |", "|---|" + "---|" * len(names)]
     for operation, by_server in by_operation.items():
-        lines.append("| " + " | ".join([operation, *(f"{p99_ms(by_server[name]):.2f}" for name in names)]) + " |")
+        cells = [f"{p99_ms(by_server[name]):.2f}" if name in by_server else "-" for name in names]
+        lines.append("| " + " | ".join([operation, *cells]) + " |")
     return lines
 
 

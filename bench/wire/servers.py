@@ -55,6 +55,10 @@ def commands():
             if shutil.which(entry[0][0]) and program.get(name, ROOT).exists()}
 
 
+class Absent(RuntimeError):
+    """The server has no such operation."""
+
+
 class Server:
     """One server, on a port of its own. `start_ms`: until its first answer."""
 
@@ -66,6 +70,7 @@ class Server:
                                         stderr=subprocess.DEVNULL)
         self._wait()
         self.start_ms = (time.perf_counter() - begin) * 1000
+        self.lacks = set()  # names of operations that it does not have
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
 
     def _wait(self):
@@ -88,6 +93,8 @@ class Server:
         self.connection.request("POST", "/", text, HEADERS | {"X-Amz-Target": "DynamoDB_20120810." + operation})
         answer = self.connection.getresponse()
         content = answer.read()
+        if b"UnknownOperationException" in content:
+            raise Absent(f"{self.name} has no {operation}")
         if answer.status != 200:
             raise RuntimeError(f"{self.name} refused {operation}: {content.decode(errors='replace')[:300]}")
         return json.loads(content)

@@ -115,6 +115,11 @@ def _count(answer):
     return answer.get("Count")
 
 
+def _is_page(answer):
+    """A page of 100, but for the last of the table."""
+    return _count(answer) == 100 if "LastEvaluatedKey" in answer else 0 < _count(answer) < 100
+
+
 # name: operation, request of a group and a number, what a right answer shows
 OPERATIONS = {
     "GetItem": ("GetItem", _get, lambda answer: len(answer["Item"]) == 8),
@@ -122,7 +127,7 @@ OPERATIONS = {
     "UpdateItem": ("UpdateItem", _update, lambda answer: answer == {}),
     "Query of 20": ("Query", _query, lambda answer: _count(answer) == 20 and len(answer["Items"]) == 20),
     "Query of the index, 2 rows": ("Query", _query_index, lambda answer: _count(answer) == 2),
-    "Scan, page of 100 from a start key": ("Scan", _scan, lambda answer: _count(answer) == 100 and "LastEvaluatedKey" in answer),
+    "Scan, page of 100 from a start key": ("Scan", _scan, _is_page),
     "BatchWriteItem of 25": ("BatchWriteItem", _batch, lambda answer: answer["UnprocessedItems"] == {}),
     "TransactWriteItems, delete and put": ("TransactWriteItems", _transact, lambda answer: answer == {}),
 }

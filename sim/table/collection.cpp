@@ -332,6 +332,9 @@ void Collection::clear() noexcept {
 }
 
 void Collection::prefetch() const noexcept {
+  if (empty()) {
+    return;
+  }
   const char* at = static_cast<const char*>(pointer());
   for (std::size_t line = 0; line < 4; ++line) {
     __builtin_prefetch(at + line * kCacheLine);
