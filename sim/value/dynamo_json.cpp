@@ -364,6 +364,35 @@ bool is_special(char c) noexcept {
   return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
 }
 
+/// Do all bytes stand for themselves? Looks at some twice rather than at single ones.
+bool is_plain(std::string_view text) noexcept {
+  std::uint64_t word = 0;
+  if (text.size() < sizeof word) {
+    return std::ranges::none_of(text, is_special);
+  }
+  for (std::size_t at = 0; at + sizeof word <= text.size(); at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    if (has_special(word)) {
+      return false;
+    }
+  }
+  std::memcpy(&word, text.data() + text.size() - sizeof word, sizeof word);
+  return !has_special(word);
+}
+
+/// Appends several pieces, growing the text once.
+template <class... Pieces>
+void append_all(std::string& out, const Pieces&... pieces) {
+  const std::size_t old = out.size();
+  const std::size_t size = old + (pieces.size() + ...);
+  // Some libraries offer the whole capacity where the standard says `size`.
+  out.resize_and_overwrite(size, [&](char* data, std::size_t /*offered*/) {
+    char* to = data + old;
+    ((std::memcpy(to, pieces.data(), pieces.size()), to += pieces.size()), ...);
+    return size;
+  });
+}
+
 /// How many bytes from `at` on stand for themselves.
 std::size_t plain_bytes(std::string_view text, std::size_t at) noexcept {
   const std::size_t begin = at;
@@ -397,6 +426,11 @@ void append_escaped(char c, std::string& out) {
 }  // namespace
 
 void append_json_string(std::string_view text, std::string& out) {
+  constexpr std::string_view kQuote = "\"";
+  if (is_plain(text)) {
+    append_all(out, kQuote, text, kQuote);
+    return;
+  }
   out += '"';
   for (std::size_t at = 0;;) {
     const std::size_t plain = plain_bytes(text, at);
@@ -412,13 +446,12 @@ void append_json_string(std::string_view text, std::string& out) {
 
 namespace {
 
+void append_member(bool first, std::string_view name, ValueView value, std::string& out);
+
 void append_map(ValueView map, std::string& out) {
   out += '{';
   for (std::size_t i = 0; i < map.count(); ++i) {
-    out += i == 0 ? "" : ",";
-    append_json_string(map.member_name(i), out);
-    out += ':';
-    append_json(map.member_value(i), out);
+    append_member(i == 0, map.member_name(i), map.member_value(i), out);
   }
   out += '}';
 }
@@ -460,10 +493,8 @@ std::string_view begin_of(Type type) noexcept {
   return kBegins[static_cast<std::size_t>(type)];
 }
 
-}  // namespace
-
-void append_json(ValueView value, std::string& out) {
-  out += begin_of(value.type());
+/// What follows `begin_of`.
+void append_rest(ValueView value, std::string& out) {
   switch (value.type()) {
     case Type::S:
     case Type::N:
@@ -485,13 +516,36 @@ void append_json(ValueView value, std::string& out) {
   out += '}';
 }
 
+/// "name":{"S":"text"}, after a comma unless it is the first. Most members have a plain name, and
+/// most of these a plain text: appended in one piece.
+void append_member(bool first, std::string_view name, ValueView value, std::string& out) {
+  const std::string_view begin = first ? "\"" : ",\"";
+  constexpr std::string_view kEndOfName = "\":";
+  if (!is_plain(name)) {
+    out += first ? "" : ",";
+    append_json_string(name, out);
+    out += ':';
+    append_json(value, out);
+  } else if (value.type() == Type::S && is_plain(value.bytes())) {
+    append_all(out, begin, name, kEndOfName, std::string_view(R"({"S":")"), value.bytes(),
+               std::string_view(R"("})"));
+  } else {
+    append_all(out, begin, name, kEndOfName, begin_of(value.type()));
+    append_rest(value, out);
+  }
+}
+
+}  // namespace
+
+void append_json(ValueView value, std::string& out) {
+  out += begin_of(value.type());
+  append_rest(value, out);
+}
+
 void append_json(const Item& item, std::string& out) {
   out += '{';
   for (std::size_t i = 0; i < item.count(); ++i) {
-    out += i == 0 ? "" : ",";
-    append_json_string(item.name(i), out);
-    out += ':';
-    append_json(item.value(i), out);
+    append_member(i == 0, item.name(i), item.value(i), out);
   }
   out += '}';
 }
