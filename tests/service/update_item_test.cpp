@@ -170,6 +170,18 @@ TEST_F(UpdateItem, ThatCanNotBeAppliedChangesNothing) {
   EXPECT_EQ(records("plain"), 1U);
 }
 
+TEST_F(UpdateItem, OfSeveralMistakesWhatSetReadsComesFirst) {
+  put("plain", {{"pk", "p"}, {"s", "text"}});
+  const std::string missing =
+      validation("The provided expression refers to an attribute that does not exist in the item");
+  EXPECT_EQ(error_of(update("REMOVE none.x SET a = nowhere + :a", {{":a", 1}})), missing);
+  EXPECT_EQ(error_of(update("SET none.x = :a, a = nowhere + :a", {{":a", 1}})), missing);
+  EXPECT_EQ(error_of(update("ADD s :a SET a = nowhere + :a", {{":a", 1}})), missing);
+  EXPECT_EQ(error_of(update("SET none.x = :a ADD s :a", {{":a", 1}})),
+            validation("An operand in the update expression has an incorrect data type"));
+  EXPECT_EQ(records("plain"), 1U);
+}
+
 TEST_F(UpdateItem, ExpressionsAreCheckedBeforeTheTableUpdateBeforeCondition) {
   UpdateItemRequest request{.table_name = "missing", .key = {{"pk", "p"}}};
   request.expression_attribute_values = {{":a", 1}};

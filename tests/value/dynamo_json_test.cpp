@@ -42,6 +42,19 @@ TEST(DynamoJsonTest, StringsAreEscaped) {
   EXPECT_EQ(out, R"("a\"b\\c\n\r\t\b\f\u0001\u001f/é")");
 }
 
+TEST(DynamoJsonTest, WhatIsEscapedIsFoundWhereverItStands) {
+  for (std::size_t size = 1; size < 40; ++size) {
+    for (std::size_t at = 0; at < size; ++at) {
+      for (const char special : {'"', '\\', '\n', '\x1F'}) {
+        std::string text(size, '~');
+        text[at] = special;
+        const Item item = {{text, text}};
+        ASSERT_EQ(item_from_json(to_json(item)), item) << size << " bytes, at " << at;
+      }
+    }
+  }
+}
+
 TEST(DynamoJsonTest, RandomItemsSurvive) {
   Random random(1);
   for (int i = 0; i < 2000; ++i) {
