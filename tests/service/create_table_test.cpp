@@ -353,14 +353,15 @@ INSTANTIATE_TEST_SUITE_P(
              "Invalid StreamViewType: Stream ViewType must not be null or empty when enabling "
              "streams.",
              true},
-        Case{"AttributesBeforeStream",
-             [](Request& request) {
-               request.attribute_definitions->push_back(
-                   {.attribute_name = "unused", .attribute_type = "S"});
-               request.stream_specification = StreamSpecification{.stream_enabled = true};
-             },
-             "Number of attributes in KeySchema does not exactly match number of attributes defined "
-             "in AttributeDefinitions"},
+        Case{
+            "AttributesBeforeStream",
+            [](Request& request) {
+              request.attribute_definitions->push_back(
+                  {.attribute_name = "unused", .attribute_type = "S"});
+              request.stream_specification = StreamSpecification{.stream_enabled = true};
+            },
+            "Number of attributes in KeySchema does not exactly match number of attributes defined "
+            "in AttributeDefinitions"},
         Case{"ViewWithoutStream",
              [](Request& request) {
                request.stream_specification =

@@ -7,8 +7,9 @@
 namespace ddbsim::service {
 namespace {
 
-constexpr const char* kBadSet = "One or more parameter values were invalid: An string set  may not "
-                                "be empty";
+constexpr const char* kBadSet =
+    "One or more parameter values were invalid: An string set  may not "
+    "be empty";
 constexpr const char* kAlone =
     "ExpressionAttributeNames can only be specified when using expressions";
 

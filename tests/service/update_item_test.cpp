@@ -174,10 +174,10 @@ TEST_F(UpdateItem, OfSeveralMistakesWhatSetReadsComesFirst) {
   put("plain", {{"pk", "p"}, {"s", "text"}});
   const std::string missing =
       validation("The provided expression refers to an attribute that does not exist in the item");
-  EXPECT_EQ(error_of(update("REMOVE none.x SET a = nowhere + :a", {{":a", 1}})), missing);
-  EXPECT_EQ(error_of(update("SET none.x = :a, a = nowhere + :a", {{":a", 1}})), missing);
+  EXPECT_EQ(error_of(update("REMOVE zz.x SET a = nowhere + :a", {{":a", 1}})), missing);
+  EXPECT_EQ(error_of(update("SET zz.x = :a, a = nowhere + :a", {{":a", 1}})), missing);
   EXPECT_EQ(error_of(update("ADD s :a SET a = nowhere + :a", {{":a", 1}})), missing);
-  EXPECT_EQ(error_of(update("SET none.x = :a ADD s :a", {{":a", 1}})),
+  EXPECT_EQ(error_of(update("SET zz.x = :a ADD s :a", {{":a", 1}})),
             validation("An operand in the update expression has an incorrect data type"));
   EXPECT_EQ(records("plain"), 1U);
 }
