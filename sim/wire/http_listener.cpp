@@ -194,7 +194,7 @@ std::size_t HttpListener::Session::parse(std::string_view data) {
     parser_.emplace(storage_, state_->options.limits);
   }
   error_code error;
-  const std::size_t taken = parser_->put(asio::buffer(data.data(), data.size()), error);
+  const std::size_t taken = parser_->feed(data, error);
   if (error && error != boost::beast::http::error::need_more) {
     refuse(status_of(error));
     return taken;

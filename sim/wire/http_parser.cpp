@@ -1,6 +1,9 @@
 #include "sim/wire/http_parser.hpp"
 
 #include <algorithm>
+#include <string_view>
+
+#include <boost/asio/buffer.hpp>
 
 namespace ddbsim::wire {
 
@@ -11,6 +14,16 @@ HttpParser::HttpParser(Storage& storage, const HttpLimits& limits) : storage_(st
   header_limit(static_cast<std::uint32_t>(limits.header_bytes));
   body_limit(limits.body_bytes);
   eager(true);
+}
+
+std::size_t HttpParser::feed(std::string_view data, boost::beast::error_code& error) {
+  // A body in chunks has this at its end; Beast takes it for granted when it is asked again.
+  constexpr std::string_view kLastChunk = "0\r\n\r\n";
+  if (is_header_done() && chunked() && data.size() < kLastChunk.size()) {
+    error = boost::beast::http::error::need_more;
+    return 0;
+  }
+  return put(boost::asio::buffer(data.data(), data.size()), error);
 }
 
 HttpRequest HttpParser::request() {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,7 +19,7 @@ struct HttpLimits {
   std::size_t body_bytes = std::size_t{16} << 20U;
 };
 
-/// One request, fed in pieces (`put`, of Beast). Keeps names, values and body in two strings that
+/// One request, fed in pieces (`feed`). Keeps names, values and body in two strings that
 /// the next request on the connection uses again.
 class HttpParser final : public boost::beast::http::basic_parser<true> {
  public:
@@ -36,6 +37,9 @@ class HttpParser final : public boost::beast::http::basic_parser<true> {
 
   HttpParser(Storage& storage, const HttpLimits& limits);
 
+  /// Takes what it can use of `data`, and says how many bytes that was; the rest must come again,
+  /// with more behind it. `need_more` is no mistake.
+  std::size_t feed(std::string_view data, boost::beast::error_code& error);
   /// The request; it is complete.
   [[nodiscard]] HttpRequest request();
   /// "Expect: 100-continue", and nobody has answered it.

@@ -6,8 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include <boost/asio/buffer.hpp>
-
 #include "sim/server/endpoint.hpp"
 #include "sim/wire/http_parser.hpp"
 
@@ -27,7 +25,7 @@ std::size_t read(std::string_view bytes, std::size_t piece, server::Endpoint& en
   while (used < bytes.size() && !parser.is_done()) {
     const std::size_t count = std::min(held, bytes.size() - used);
     boost::beast::error_code error;
-    const std::size_t taken = parser.put(boost::asio::buffer(bytes.data() + used, count), error);
+    const std::size_t taken = parser.feed(bytes.substr(used, count), error);
     if (error && error != boost::beast::http::error::need_more) {
       return bytes.size();
     }

@@ -123,6 +123,30 @@ TEST_F(HttpListenerTest, TakesBytesAsTheyCome) {
   EXPECT_TRUE(receive(socket, "abc").ends_with("POST / abc"));
 }
 
+/// Straight to the parser, so that no two pieces are put together on their way.
+TEST(HttpParserTest, TakesChunksInAnyPieces) {
+  const std::string request =
+      "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n1\r\nd\r\n0\r\nT: "
+      "v\r\n\r\n";
+  for (std::size_t piece = 1; piece <= request.size(); ++piece) {
+    HttpParser::Storage storage;
+    HttpParser parser(storage, {});
+    std::size_t used = 0;
+    for (std::size_t end = piece; !parser.is_done(); end += piece) {
+      boost::system::error_code error;
+      std::size_t taken = 1;
+      while (taken != 0 && !parser.is_done()) {
+        taken = parser.feed(std::string_view(request).substr(used, end - used), error);
+        ASSERT_TRUE(!error || error == boost::beast::http::error::need_more) << error.message();
+        used += taken;
+      }
+      ASSERT_LT(end, request.size() + piece) << "in pieces of " << piece;
+    }
+    EXPECT_EQ(parser.request().body, "abcd");
+    EXPECT_EQ(used, request.size());
+  }
+}
+
 TEST_F(HttpListenerTest, SaysContinue) {
   auto socket = connect();
   send(socket, "POST / HTTP/1.1\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
