@@ -66,7 +66,7 @@ TEST_F(LegacyExpected, EveryComparisonOperator) {
   for (const Case& c : std::vector<Case>{
            {"n", "EQ", {5}, "yes"},
            {"flag", "EQ", {true}, "yes"},
-           {"list", "EQ", {value::List{"x", 1, true}}, "yes"},
+           {"list", "EQ", {value::AttributeValue(value::List{"x", 1, true})}, "yes"},
            {"missing", "EQ", {5}, "no"},
            {"n", "NE", {6}, "yes"},
            {"n", "NE", {"5"}, "yes"},
