@@ -7,6 +7,9 @@
 #include <ctime>
 #include <initializer_list>
 #include <list>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -43,6 +46,19 @@ void shrink(std::string& text) {
   if (text.capacity() > kKeptBytes) {
     text.shrink_to_fit();
   }
+}
+
+/// What came of a large body may leave free memory all over the heap, tens of megabytes for one of
+/// a million brackets: it goes back to the system.
+void give_back(std::size_t body_bytes) {
+#ifdef __GLIBC__
+  constexpr std::size_t kLarge = std::size_t{512} << 10U;
+  if (body_bytes >= kLarge) {
+    static_cast<void>(::malloc_trim(0));
+  }
+#else
+  static_cast<void>(body_bytes);
+#endif
 }
 
 void append(std::string& out, std::initializer_list<std::string_view> parts) {
@@ -213,9 +229,11 @@ void HttpListener::Session::answer() {
   state_->handler(request, response);
   const bool keep = parser_->keep_alive() && !response.close && !state_->stopping;
   append_answer(request.method, keep);
+  const std::size_t body_bytes = request.body.size();
   parser_.reset();
   shrink(storage_.text);
   shrink(storage_.body);
+  give_back(body_bytes);
   since_ = SteadyClock::now();
 }
 
