@@ -60,6 +60,13 @@ bool leads_into(const Projection& projection, std::string_view attribute) {
                              [&](const Path& path) { return leads_into(path, attribute); });
 }
 
+std::string not_a_scalar(std::string_view kind, std::string_view attribute) {
+  std::string text =
+      "Key attributes must be scalars; list random access '[]' and map lookup '.' are not "
+      "allowed: ";
+  return text.append(kind).append(": ").append(attribute);
+}
+
 std::optional<Error> Binder::check_path(const RawPath& raw) const {
   for (const RawStep& step : raw) {
     if (step.index == RawStep::kNoIndex && step.text[0] == '#' &&

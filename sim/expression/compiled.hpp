@@ -241,6 +241,9 @@ class Update {
 [[nodiscard]] bool leads_into(const Projection& projection, std::string_view attribute);
 [[nodiscard]] bool leads_into(const Update& update, std::string_view attribute);
 
+/// What is said of it: "Key attributes must be scalars; ...: Key: pk". `kind`: "Key", "IndexKey".
+[[nodiscard]] std::string not_a_scalar(std::string_view kind, std::string_view attribute);
+
 /// Parts of `item` at `paths`, as UPDATED_OLD and UPDATED_NEW return them.
 [[nodiscard]] value::Item select_paths(const value::Item& item, const std::vector<Path>& paths,
                                        value::Layouts* layouts = nullptr);

@@ -357,10 +357,7 @@ std::optional<Error> check_key_paths(const Statement& statement, const KeyNames&
     const bool wrong = (statement.where && leads_into(*statement.where, key.name)) ||
                        (statement.projection && leads_into(*statement.projection, key.name));
     if (wrong && !error) {
-      error = Error{
-          "Key attributes must be scalars; list random access '[]' and map lookup '.' are "
-          "not allowed: Key: " +
-          key.name};
+      error = Error{not_a_scalar("Key", key.name)};
     }
   });
   return error;

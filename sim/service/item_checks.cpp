@@ -209,11 +209,8 @@ Refusal check_keys_are_scalars(const table::Table& table,
                                value::FunctionRef<bool(const std::string&)> leads_into) {
   const auto check = [&](const table::KeySchema& schema, std::string_view kind) {
     return for_each_key(schema, [&](const table::KeyAttribute& attribute, Role) -> Refusal {
-      return leads_into(attribute.name)
-                 ? refuse(fmt::format("Key attributes must be scalars; list random access '[]' and "
-                                      "map lookup '.' are not allowed: {}: {}",
-                                      kind, attribute.name))
-                 : Refusal{};
+      return leads_into(attribute.name) ? refuse(expression::not_a_scalar(kind, attribute.name))
+                                        : Refusal{};
     });
   };
   return check(table.definition().key, "Key").or_else([&] {

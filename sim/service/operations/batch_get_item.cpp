@@ -43,23 +43,25 @@ Refusal check_keys(const std::vector<value::Item>& keys, std::size_t& count) {
 
 /// What is said of AttributesToGet (dynalite, Dynoxide) and of names as such (all oracles) comes
 /// before the keys; what is said of the expression after them (DynamoDB Local, Dynoxide).
-Refusal check_projection_alone(Account& account, const KeysAndAttributes& asked) {
+Refusal check_projection_alone(const KeysAndAttributes& asked) {
   if (asked.attributes_to_get) {
     const auto attributes = projection_from(asked.attributes_to_get);
     return attributes ? Refusal{} : attributes.error();
   }
-  const value::Item no_values;
-  return Bindings(account, names_or_null(asked.expression_attribute_names), no_values)
-      .check({{expression::Kind::projection, &asked.projection_expression}});
+  const Names* const names = names_or_null(asked.expression_attribute_names);
+  return names == nullptr
+             ? Refusal{}
+             : check_presence({{expression::Kind::projection, &asked.projection_expression}}, names,
+                              value::Item())
+                   .or_else([&] { return check_names(*names); });
 }
 
 Result<std::vector<TableRead>> prepare(Account& account, const BatchGetItemRequest& request) {
   std::vector<TableRead> reads;
   std::size_t count = 0;
   for (const auto& [name, asked] : *request.request_items) {
-    if (Refusal refusal = check_projection_alone(account, asked).or_else([&] {
-          return check_keys(*asked.keys, count);
-        })) {
+    if (Refusal refusal =
+            check_projection_alone(asked).or_else([&] { return check_keys(*asked.keys, count); })) {
       return std::unexpected(std::move(*refusal));
     }
     auto projection = prepare_projection(account, asked.projection_expression,
