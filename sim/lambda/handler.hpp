@@ -3,11 +3,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 #include "sim/choice/clock.hpp"
 #include "sim/service/client.hpp"
@@ -18,15 +21,28 @@
 // another answer at any call.
 namespace ddbsim::lambda {
 
-/// What a stream trigger hands to a function.
+/// Of a mapping with TumblingWindowInSeconds: which window an invocation belongs to.
+struct Window {
+  choice::Instant begin{};
+  choice::Instant end{};
+  nlohmann::json state = nlohmann::json::object();  ///< what the invocation before it returned
+  std::string shard_id;
+  bool is_final = false;
+  bool is_terminated_early = false;
+};
+
+/// What a function is called with: a batch of a stream trigger, or any JSON (a direct invocation).
 struct Event {
   std::vector<service::StreamRecord> records;
   std::string event_source_arn;  ///< of the stream
+  std::optional<Window> window;
+  std::optional<nlohmann::json> payload;  ///< of a direct invocation, instead of all above
 };
 
 /// What a function may know of its invocation.
 struct InvocationContext {
   std::string function_name;
+  std::string function_arn;
   std::string request_id;     ///< a UUID from coordinates
   choice::Instant started{};  ///< virtual time when the invocation began
   choice::Instant deadline{};
@@ -35,6 +51,8 @@ struct InvocationContext {
 /// The function returned. With ReportBatchItemFailures its failed records, by sequence number.
 struct Done {
   std::vector<std::string> batch_item_failures;
+  nlohmann::json state;     ///< for the next invocation of a tumbling window; null: none
+  nlohmann::json response;  ///< all that it returned
   friend bool operator==(const Done&, const Done&) = default;
 };
 /// The function threw, or the process died.
@@ -44,22 +62,40 @@ struct Failed {
   friend bool operator==(const Failed&, const Failed&) = default;
 };
 /// The function waits for answers: to one request, or (a JavaScript handler with Promise.all) to
-/// several at once.
+/// several at once; or for time to pass (it sleeps), whichever comes first.
 struct Waiting {
   struct Call {
     std::uint32_t number;  ///< 1.. within the invocation
     service::Request request;
   };
   std::vector<Call> calls;
+  std::optional<choice::Instant> wake = {};
 };
 using Step = std::variant<Waiting, Done, Failed>;
 
-/// The answer to one call. `request` is kept: a function that asks otherwise on the same answers is
-/// not deterministic.
+/// The answer to one call, or (`call` is 0) that the time for which the function waited has come.
+/// `request` is kept: a function that asks otherwise on the same answers is not deterministic.
 struct Answer {
   std::uint32_t call;
   service::Request request;
   service::Result<service::Response> response;
+  choice::Instant at{};  ///< virtual time when it came
+};
+
+/// A call of a function to something that is not simulated: another AWS service, any host.
+struct ForeignCall {
+  std::string service;    ///< "sns", "sqs", ...; "http" for a host that is none of AWS
+  std::string operation;  ///< "Publish"; for "http" the method
+  std::string url;
+  nlohmann::json input;  ///< parsed where it is JSON or a form; else the text
+  bool stubbed = false;  ///< answered by a stub; else refused
+};
+
+/// What an invocation did besides its answer.
+struct Activity {
+  bool cold_start = false;
+  std::string log;  ///< what it printed, bounded
+  std::vector<ForeignCall> foreign_calls;
 };
 
 class Handler {
@@ -73,6 +109,13 @@ class Handler {
   /// NotDeterministic.
   [[nodiscard]] virtual Step next(const Event& event, const InvocationContext& context,
                                   std::span<const Answer> answers) const = 0;
+
+  /// The invocation ended without the function's doing: it timed out, or its container was killed.
+  virtual void abandon(const InvocationContext& /*context*/) const {}
+  /// What the invocation did; asked once, when it has ended.
+  [[nodiscard]] virtual Activity take_activity(const InvocationContext& /*context*/) const {
+    return {};
+  }
 };
 
 /// A re-run of a handler asked something else than before.

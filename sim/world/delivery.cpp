@@ -102,6 +102,7 @@ std::shared_ptr<Invocation> Poller::start(std::size_t lane, const Batch& batch) 
   invocation->attempt = batch.attempts;
   const auto& function = world_.functions_.at(definition_.function_name);
   invocation->context = {.function_name = definition_.function_name,
+                         .function_arn = world_.function_arn(definition_.function_name),
                          .request_id = world_.account().make_uuid(
                              "invocation", fmt::format("{}|{}|{}", definition_.name,
                                                        invocation->subject, batch.attempts)),
@@ -137,11 +138,21 @@ void Poller::proceed(std::size_t lane, std::shared_ptr<Invocation> invocation) {
     return;
   }
   invocation->waiting = std::get<lambda::Waiting>(std::move(step));
-  invocation->due =
-      std::min(world_.now() + world_.settings_.polling.call_duration, invocation->context.deadline);
+  invocation->due = due_of(invocation->waiting, invocation->context);
   Lane next = lanes_[lane]->get();
   next.running = std::move(invocation);
   lanes_[lane]->set(std::move(next));
+}
+
+/// When a waiting function goes on: at an answer, or when it has slept; at its deadline at the
+/// latest.
+choice::Instant Poller::due_of(const lambda::Waiting& waiting,
+                               const lambda::InvocationContext& context) const {
+  choice::Instant due = context.deadline;
+  if (!waiting.calls.empty()) {
+    due = std::min(due, world_.now() + world_.settings_.polling.call_duration);
+  }
+  return waiting.wake ? std::min(due, std::max(*waiting.wake, world_.now())) : due;
 }
 
 choice::Point Poller::point_of(choice::Question question, const Invocation& invocation,
@@ -207,13 +218,21 @@ void Poller::answer(std::size_t lane) {
   Lane idle = lanes_[lane]->get();
   idle.running = nullptr;
   lanes_[lane]->set(std::move(idle));
+  const auto& handler = *world_.functions_.at(definition_.function_name).handler;
   if (world_.now() >= invocation->context.deadline) {
+    handler.abandon(invocation->context);
     const auto seconds =
         epoch_seconds(invocation->context.deadline) - epoch_seconds(invocation->context.started);
     fail(
         lane, *invocation,
         {"Sandbox.Timedout", fmt::format("RequestId: {} Error: Task timed out after {:.2f} seconds",
                                          invocation->context.request_id, seconds)});
+    return;
+  }
+  if (invocation->waiting.wake && *invocation->waiting.wake <= world_.now()) {
+    invocation->node = value::mix(invocation->node, 0);
+    invocation->answers.push_back({.call = 0, .request = {}, .response = {}, .at = world_.now()});
+    proceed(lane, std::move(invocation));
     return;
   }
   const std::size_t which = choose_call(*invocation);
@@ -233,6 +252,7 @@ void Poller::answer(std::size_t lane) {
                         line);
   }
   if (fate == Fate::crash_after) {
+    handler.abandon(invocation->context);
     fail(lane, *invocation,
          {"Runtime.ExitError",
           fmt::format("RequestId: {} Error: Runtime exited with error: signal: killed",
@@ -240,11 +260,12 @@ void Poller::answer(std::size_t lane) {
     return;
   }
   invocation->node = value::mix(value::mix(invocation->node, call.number), hash_of(response));
-  invocation->answers.push_back({call.number, call.request, std::move(response)});
+  invocation->answers.push_back({call.number, call.request, std::move(response), world_.now()});
   proceed(lane, std::move(invocation));
 }
 
 void Poller::report(const Invocation& invocation, const Batch& batch, const std::string& error) {
+  const auto& handler = *world_.functions_.at(definition_.function_name).handler;
   world_.invocations_.push_back({.mapping = definition_.name,
                                  .function = definition_.function_name,
                                  .subject = invocation.subject,
@@ -254,7 +275,8 @@ void Poller::report(const Invocation& invocation, const Batch& batch, const std:
                                  .started = invocation.context.started,
                                  .ended = world_.now(),
                                  .succeeded = error.empty(),
-                                 .error = error});
+                                 .error = error,
+                                 .activity = handler.take_activity(invocation.context)});
   TraceLine line{{"function", definition_.function_name}, {"succeeded", error.empty()}};
   if (!error.empty()) {
     line["error"] = error;
@@ -356,9 +378,7 @@ void Poller::give_up(std::size_t lane, const Batch& batch, std::string_view cond
       {"requestContext",
        {{"requestId",
          world_.account().make_uuid("discard", fmt::format("{}|{}", definition_.name, first))},
-        {"functionArn",
-         fmt::format("arn:aws:lambda:{}:{}:function:{}", world_.account().parameters().region,
-                     world_.account().parameters().account_id, definition_.function_name)},
+        {"functionArn", world_.function_arn(definition_.function_name)},
         {"condition", condition},
         {"approximateInvokeCount", batch.attempts}}},
       {"responseContext",

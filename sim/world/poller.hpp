@@ -100,6 +100,8 @@ class Poller {
   [[nodiscard]] Fate choose_fate(const Invocation& invocation, const lambda::Waiting::Call& call);
   [[nodiscard]] service::Result<service::Response> perform(Fate fate, const Invocation& invocation,
                                                            const lambda::Waiting::Call& call);
+  [[nodiscard]] choice::Instant due_of(const lambda::Waiting& waiting,
+                                       const lambda::InvocationContext& context) const;
   [[nodiscard]] choice::Point point_of(choice::Question question, const Invocation& invocation,
                                        std::uint32_t call = 0) const;
   void finish(std::size_t lane, const Invocation& invocation, const lambda::Done& done);

@@ -64,6 +64,11 @@ void World::add_function(std::string name, std::shared_ptr<const lambda::Handler
 
 bool World::has_function(std::string_view name) const noexcept { return functions_.contains(name); }
 
+std::string World::function_arn(std::string_view name) const {
+  return fmt::format("arn:aws:lambda:{}:{}:function:{}", account_.parameters().region,
+                     account_.parameters().account_id, name);
+}
+
 std::expected<void, std::string> World::add_mapping(lambda::MappingDefinition definition) {
   if (!has_function(definition.function_name)) {
     return std::unexpected(fmt::format("there is no function \"{}\"", definition.function_name));

@@ -40,6 +40,7 @@ struct InvocationReport {
   choice::Instant ended{};
   bool succeeded = false;  ///< as Lambda saw it
   std::string error;  ///< "Type: message" when it failed; "crash", "answer lost" for injected ones
+  lambda::Activity activity;
 };
 
 class World {
@@ -75,6 +76,7 @@ class World {
   static constexpr choice::Duration kDefaultTimeout =
       std::chrono::seconds(3);  ///< Lambda's own default
   [[nodiscard]] bool has_function(std::string_view name) const noexcept;
+  [[nodiscard]] std::string function_arn(std::string_view name) const;
   /// The error is a plain sentence: no such function, no such stream, name taken.
   [[nodiscard]] std::expected<void, std::string> add_mapping(lambda::MappingDefinition definition);
   void remove_mapping(std::string_view name);
