@@ -12,6 +12,7 @@
 #include "sim/report/text.hpp"
 #include "sim/scenario/files.hpp"
 #include "sim/scenario/update.hpp"
+#include "sim/value/glob.hpp"
 #include "sim/wire/suggest.hpp"
 
 namespace ddbsim::cli {
@@ -133,7 +134,7 @@ bool Session::only_matches(const scenario::Reading& reading) {
     }
   }
   const auto matches = [this](std::string_view name) {
-    return scenario::glob_matches(options_.play.only, name);
+    return value::glob_matches(options_.play.only, name);
   };
   if (options_.play.only.empty() || std::ranges::any_of(names, matches)) {
     return true;
@@ -189,10 +190,10 @@ void Session::play_all(const scenario::Reading& reading, report::Run& run) {
   Progress progress(io_, reading.scenarios.size(), !told && !options_.quiet);
   for (const auto& scenario : reading.scenarios) {
     const auto matches = [this](const scenario::Step& step) {
-      return scenario::glob_matches(options_.play.only, step.name);
+      return value::glob_matches(options_.play.only, step.name);
     };
     if (!options_.play.only.empty() && std::ranges::none_of(scenario->steps, matches) &&
-        !(scenario->at_rest && scenario::glob_matches(options_.play.only, "at_rest"))) {
+        !(scenario->at_rest && value::glob_matches(options_.play.only, "at_rest"))) {
       continue;
     }
     progress.next(scenario->path());

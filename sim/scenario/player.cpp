@@ -7,6 +7,7 @@
 #include "sim/scenario/placeholders.hpp"
 #include "sim/scenario/stage.hpp"
 #include "sim/value/ensure.hpp"
+#include "sim/value/glob.hpp"
 #include "sim/wire/codec.hpp"
 
 namespace ddbsim::scenario {
@@ -113,7 +114,7 @@ class Player {
 
  private:
   [[nodiscard]] bool wanted(std::string_view name) const {
-    return options_.only.empty() || glob_matches(options_.only, name);
+    return options_.only.empty() || value::glob_matches(options_.only, name);
   }
 
   /// How many steps are played.
@@ -382,28 +383,6 @@ void rehearse(const Scenario& scenario, const Registry& registry, Problems& prob
   if (auto problem = set_up(scenario, registry, world)) {
     problems.push_back(std::move(*problem));
   }
-}
-
-bool glob_matches(std::string_view glob, std::string_view text) noexcept {
-  std::size_t g = 0;
-  std::size_t t = 0;
-  std::size_t star = std::string_view::npos;
-  std::size_t resume = 0;
-  while (t < text.size()) {
-    if (g < glob.size() && (glob[g] == '?' || (glob[g] == text[t] && glob[g] != '*'))) {
-      ++g;
-      ++t;
-    } else if (g < glob.size() && glob[g] == '*') {
-      star = g++;
-      resume = t;
-    } else if (star != std::string_view::npos) {
-      g = star + 1;
-      t = ++resume;
-    } else {
-      return false;
-    }
-  }
-  return glob.find_first_not_of('*', g) == std::string_view::npos;
 }
 
 }  // namespace ddbsim::scenario

@@ -33,7 +33,4 @@ struct PlayOptions {
 /// mistake of the file.
 void rehearse(const Scenario& scenario, const Registry& registry, Problems& problems);
 
-/// Does a glob (* any text, ? one character) match the whole text?
-[[nodiscard]] bool glob_matches(std::string_view glob, std::string_view text) noexcept;
-
 }  // namespace ddbsim::scenario

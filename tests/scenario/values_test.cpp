@@ -140,14 +140,14 @@ TEST(Pretty, TwinsAreBrokenAtTheSamePlaces) {
 // ---- names of steps -----------------------------------------------------------------------------
 
 TEST(Glob, Matches) {
-  EXPECT_TRUE(glob_matches("a*c", "abbc"));
-  EXPECT_TRUE(glob_matches("*", ""));
-  EXPECT_TRUE(glob_matches("a?c*", "abc"));
-  EXPECT_TRUE(glob_matches("*b*d", "abcbd"));
-  EXPECT_TRUE(glob_matches("what?", "what?"));
-  EXPECT_FALSE(glob_matches("a*c", "abcd"));
-  EXPECT_FALSE(glob_matches("a?c", "ac"));
-  EXPECT_FALSE(glob_matches("", "a"));
+  EXPECT_TRUE(value::glob_matches("a*c", "abbc"));
+  EXPECT_TRUE(value::glob_matches("*", ""));
+  EXPECT_TRUE(value::glob_matches("a?c*", "abc"));
+  EXPECT_TRUE(value::glob_matches("*b*d", "abcbd"));
+  EXPECT_TRUE(value::glob_matches("what?", "what?"));
+  EXPECT_FALSE(value::glob_matches("a*c", "abcd"));
+  EXPECT_FALSE(value::glob_matches("a?c", "ac"));
+  EXPECT_FALSE(value::glob_matches("", "a"));
 }
 
 }  // namespace
