@@ -1,4 +1,5 @@
 #include <charconv>
+#include <filesystem>
 #include <ostream>
 
 #include <fmt/format.h>
@@ -25,10 +26,32 @@ RunOptions options_of(const Parsed& parsed) {
   options.format = parsed.value("format", "text");
   options.output = parsed.value("output");
   options.trace = parsed.value("trace");
+  options.requests = parsed.value("requests");
   options.color = parsed.value("color", "auto");
   options.quiet = parsed.has("quiet");
   options.verbose = parsed.has("verbose");
   return options;
+}
+
+/// --processes and what belongs to it. A sentence when something is wrong.
+std::optional<std::string> use_processes(const Parsed& parsed, scenario::Registry& registry) {
+  if (!parsed.has("processes")) {
+    return std::nullopt;
+  }
+  scenario::ProcessOptions options{.node_modules = parsed.value("node-modules")};
+  if (parsed.has("guard")) {
+    const auto guard = choice::parse_duration(parsed.value("guard"));
+    if (!guard) {
+      return fmt::format("--guard is a length of time like \"30s\", not \"{}\"",
+                         parsed.value("guard"));
+    }
+    options.guard = guard->count() == 0 ? std::nullopt : std::optional(*guard);
+  }
+  if (!options.node_modules.empty() && !std::filesystem::is_directory(options.node_modules)) {
+    return fmt::format("--node-modules is a folder; {} is none", options.node_modules.string());
+  }
+  registry.processes = std::move(options);
+  return std::nullopt;
 }
 
 }  // namespace
@@ -37,9 +60,6 @@ int run_command(const Parsed& parsed, const Io& io) {
   RunOptions options = options_of(parsed);
   if (options.paths.empty()) {
     options.paths = {"scenarios"};
-  }
-  if (parsed.has("processes")) {
-    return complain(io, "--processes: handlers that are processes are not there yet");
   }
   const auto seed = number(parsed.value("seed", "0"));
   if (!seed) {
@@ -57,7 +77,10 @@ int run_command(const Parsed& parsed, const Io& io) {
   if (options.quiet && options.verbose) {
     return complain(io, "--quiet and --verbose don't go together");
   }
-  const scenario::Registry registry = built_in();
+  scenario::Registry registry = built_in();
+  if (const auto problem = use_processes(parsed, registry)) {
+    return complain(io, *problem);
+  }
   Session session(std::move(options), io, registry);
   return parsed.has("watch") ? watch(session, parsed.arguments(), io) : session.run();
 }

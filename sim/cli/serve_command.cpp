@@ -80,7 +80,7 @@ server::HostOptions host_options(const Parsed& parsed,
   if (scenario) {
     options.settings = scenario->settings;
     options.set_up = [scenario, &registry](world::World& world) {
-      if (const auto problem = scenario::set_up(*scenario, registry, world)) {
+      if (const auto problem = scenario::set_up(*scenario, registry, world, nullptr)) {
         throw std::runtime_error(scenario::text_of(*problem));
       }
     };

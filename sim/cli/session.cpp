@@ -11,6 +11,7 @@
 #include "sim/report/json.hpp"
 #include "sim/report/text.hpp"
 #include "sim/scenario/files.hpp"
+#include "sim/scenario/requests.hpp"
 #include "sim/scenario/update.hpp"
 #include "sim/value/glob.hpp"
 #include "sim/wire/suggest.hpp"
@@ -47,6 +48,7 @@ Session::Session(RunOptions options, const Io& io, const scenario::Registry& reg
 int Session::run() {
   text_.clear();
   trace_.clear();
+  requests_.clear();
   folder_.clear();
   const auto files = scenario::find_files(options_.paths);
   if (!files) {
@@ -163,6 +165,7 @@ int Session::play(const scenario::Reading& reading) {
     }
     run.scenarios.clear();
     trace_.clear();
+    requests_.clear();
     folder_.clear();
     play_all(again, run);
   }
@@ -181,10 +184,13 @@ int Session::play(const scenario::Reading& reading) {
 }
 
 void Session::play_all(const scenario::Reading& reading, report::Run& run) {
-  world::Trace trace =
-      options_.trace.empty()
-          ? world::Trace()
-          : world::Trace([this](std::string_view line) { trace_.append(line).push_back('\n'); });
+  world::Trace trace;
+  if (!options_.trace.empty() || !options_.requests.empty()) {
+    trace = world::Trace([this](std::string_view line) {
+      trace_.append(line).push_back('\n');
+      requests_ += scenario::request_line(line);
+    });
+  }
   trace.begin(options_.play.seed);
   const bool told = options_.format == "text" && io_.out_is_terminal && options_.output.empty();
   Progress progress(io_, reading.scenarios.size(), !told && !options_.quiet);
@@ -271,8 +277,12 @@ int Session::finish(const report::Run& /*run*/, int code) {
       return complain(io_, written.error());
     }
   }
-  if (!options_.trace.empty() && code != kUsage) {
-    if (const auto written = scenario::write_text(options_.trace, trace_); !written) {
+  for (const auto& [path, text] :
+       {std::pair(options_.trace, trace_), std::pair(options_.requests, requests_)}) {
+    if (path.empty() || code == kUsage) {
+      continue;
+    }
+    if (const auto written = scenario::write_text(path, text); !written) {
       return complain(io_, written.error());
     }
   }

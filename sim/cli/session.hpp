@@ -14,8 +14,9 @@ namespace ddbsim::cli {
 struct RunOptions {
   std::vector<std::string> paths;
   std::string format = "text";
-  std::string output;  ///< empty: standard output
-  std::string trace;   ///< empty: none
+  std::string output;    ///< empty: standard output
+  std::string trace;     ///< empty: none
+  std::string requests;  ///< file for the canonical requests; empty: none
   std::string color = "auto";
   scenario::PlayOptions play;
   bool list = false;
@@ -56,6 +57,7 @@ class Session {
   std::string folder_;  ///< of the line that was printed last
   std::string text_;    ///< of the report, when it goes to a file
   std::string trace_;
+  std::string requests_;
 };
 
 }  // namespace ddbsim::cli

@@ -53,8 +53,8 @@ Ordered to_json(const scenario::StepResult& step) {
   if (step.units) {
     json["units"] = *step.units;
   }
-  if (step.invocations != 0) {
-    json["invocations"] = step.invocations;
+  if (!step.invocations.empty()) {
+    json["invocations"] = step.invocations.size();
   }
   json["exchanges"] = Ordered::array();
   for (const scenario::Exchange& exchange : step.exchanges) {

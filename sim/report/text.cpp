@@ -149,14 +149,37 @@ void append_exchange(std::string& out, const scenario::Exchange& exchange, const
   }
 }
 
+/// What processes printed, and whom they called besides DynamoDB.
+void append_invocations(std::string& out, const StepResult& step, const Style& style) {
+  constexpr std::size_t kIndent = 5;
+  for (const world::InvocationReport& report : step.invocations) {
+    const lambda::Activity& activity = report.activity;
+    if (activity.log.empty() && activity.foreign_calls.empty() && !activity.cold_start) {
+      continue;
+    }
+    out += fmt::format("   {} {}, {}{}\n", report.function, counted(report.records, "record"),
+                       report.succeeded ? "done" : printable(report.error),
+                       activity.cold_start ? ", cold start" : "");
+    append_filled(out, printable(activity.log), kIndent, style);
+    for (const lambda::ForeignCall& call : activity.foreign_calls) {
+      append_filled(out,
+                    printable(fmt::format("called {} {}: {}", call.service, call.operation,
+                                          call.stubbed ? "a stub answered" : "refused")),
+                    kIndent, style);
+    }
+  }
+}
+
 void append_what_happened(std::string& out, const StepResult& step, const Style& style) {
   const bool moves = step.kind == "advance" || step.kind == "advance_to" || step.kind == "settle" ||
                      step.kind == "at_rest";
   if (moves) {
     out += fmt::format("   {} {} {}", choice::text_of(step.begun), style.sign("→", "->"),
                        choice::text_of(step.ended));
-    out += step.invocations == 0 ? "\n"
-                                 : fmt::format(", {}\n", counted(step.invocations, "invocation"));
+    out += step.invocations.empty()
+               ? "\n"
+               : fmt::format(", {}\n", counted(step.invocations.size(), "invocation"));
+    append_invocations(out, step, style);
   }
   if (step.kind == "map" || step.kind == "unmap") {
     out += fmt::format("   {}\n", printable(step.subject));

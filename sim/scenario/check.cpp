@@ -85,6 +85,9 @@ class Checker {
     }
     check_data();
     for (const auto& [name, function] : scenario_.functions) {
+      if (function.native.empty()) {
+        continue;
+      }
       must_exist(function.origin, "/native", "built-in handler", function.native,
                  names_of(registry_.handlers), problems_);
     }
@@ -311,6 +314,12 @@ class Checker {
   void check_verdict() {
     const std::string& breaks = scenario_.breaks;
     if (breaks.empty()) {
+      return;
+    }
+    constexpr std::string_view kStuck = "stuck ";
+    if (breaks.starts_with(kStuck)) {
+      must_exist({scenario_.source, ""}, "/verdict", "function", breaks.substr(kStuck.size()),
+                 names_of(scenario_.functions), problems_);
       return;
     }
     std::vector<std::string_view> known;

@@ -57,10 +57,31 @@ Json records_in(world::World& world, const table::Stream& stream) {
   return records;
 }
 
+Json to_json(const lambda::ForeignCall& call) {
+  return {{"service", call.service},
+          {"operation", call.operation},
+          {"url", call.url},
+          {"input", call.input},
+          {"stubbed", call.stubbed}};
+}
+
 Json to_json(const world::InvocationReport& report) {
-  return {{"function", report.function},   {"mapping", report.mapping}, {"subject", report.subject},
-          {"attempt", report.attempt},     {"records", report.records}, {"calls", report.calls},
-          {"succeeded", report.succeeded}, {"error", report.error}};
+  Json json{{"function", report.function},   {"mapping", report.mapping},
+            {"subject", report.subject},     {"attempt", report.attempt},
+            {"records", report.records},     {"calls", report.calls},
+            {"succeeded", report.succeeded}, {"error", report.error}};
+  // What only processes have.
+  const lambda::Activity& activity = report.activity;
+  if (activity.cold_start) {
+    json["cold_start"] = true;
+  }
+  if (!activity.log.empty()) {
+    json["log"] = activity.log;
+  }
+  for (const lambda::ForeignCall& call : activity.foreign_calls) {
+    json["elsewhere"].push_back(to_json(call));
+  }
+  return json;
 }
 
 Judgement missing(const std::string& name, const Origin& origin, std::string message) {

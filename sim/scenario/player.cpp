@@ -89,6 +89,7 @@ class Player {
         options_(options),
         trace_(trace),
         answers_(scenario_, options),
+        processes_(processes_of(scenario_, registry)),
         world_(scenario_.settings, answers_.choices(), trace) {
     answers_.tell_time(world_);
     result_.scenario = scenario;
@@ -97,16 +98,18 @@ class Player {
   ScenarioResult run() {
     trace_.write(world_.now(), kActor, "scenario", 0,
                  {{"name", scenario_.name}, {"path", scenario_.path()}});
-    const auto problem = set_up(scenario_, registry_, world_);
-    value::ensure(!problem, "setting up was rehearsed when the file was read");
+    const auto problem = set_up(scenario_, registry_, world_, processes_.get());
+    if (problem) {  // all but the processes was rehearsed when the file was read
+      throw std::runtime_error(text_of(*problem));
+    }
     for (const MappingTemplate& mapping : scenario_.mappings) {
       mappings_.push_back(mapping.name);
     }
-    for (std::size_t index = 0; index < last_step(); ++index) {
-      play(scenario_.steps[index]);
-    }
-    if (scenario_.at_rest && wanted("at_rest")) {
-      play_at_rest(*scenario_.at_rest);
+    try {
+      play_all();
+    } catch (const lambda::process::Stuck& stuck) {
+      fail("stuck " + stuck.function(), "guard", origin_of_now(), stuck.what());
+      end();
     }
     finish();
     return std::move(result_);
@@ -128,6 +131,15 @@ class Player {
     return last;
   }
 
+  void play_all() {
+    for (std::size_t index = 0; index < last_step(); ++index) {
+      play(scenario_.steps[index]);
+    }
+    if (scenario_.at_rest && wanted("at_rest")) {
+      play_at_rest(*scenario_.at_rest);
+    }
+  }
+
   void play(const Step& step) {
     begin(step.name, std::string(kind_of(step.action)), step.why);
     std::visit([this, &step](const auto& action) { act(step, action); }, step.action);
@@ -147,7 +159,9 @@ class Player {
   void end() {
     StepResult& step = result_.steps.back();
     step.ended = world_.now();
-    step.invocations = world_.invocations().size() - invocations_before_;
+    const auto& all = world_.invocations();
+    step.invocations.assign(all.begin() + static_cast<std::ptrdiff_t>(invocations_before_),
+                            all.end());
     if (!wanted(step.name)) {
       step.judgements.clear();
     }
@@ -167,6 +181,11 @@ class Player {
     }
   }
 
+  [[nodiscard]] Origin origin_of_now() const {
+    const std::size_t index = result_.steps.size() - 1;
+    return index < scenario_.steps.size() ? scenario_.steps[index].origin
+                                          : scenario_.at_rest->origin;
+  }
   StepResult& now() { return result_.steps.back(); }
 
   // Requests.
@@ -361,6 +380,7 @@ class Player {
   const PlayOptions& options_;
   world::Trace& trace_;
   Answers answers_;
+  std::unique_ptr<lambda::process::ProcessHost> processes_;  ///< outlives the world's functions
   world::World world_;
   std::vector<std::string> mappings_;
   Values saved_;
@@ -380,7 +400,7 @@ void rehearse(const Scenario& scenario, const Registry& registry, Problems& prob
   choice::FirstOption first;
   world::Trace silent;
   world::World world(scenario.settings, first, silent);
-  if (auto problem = set_up(scenario, registry, world)) {
+  if (auto problem = set_up(scenario, registry, world, nullptr)) {
     problems.push_back(std::move(*problem));
   }
 }

@@ -1,4 +1,5 @@
 #include <array>
+#include <filesystem>
 #include <vector>
 
 #include <fmt/format.h>
@@ -28,10 +29,73 @@ void read_data(const Place& place, Scenario& scenario) {
   }
 }
 
+/// A path, as the file that names it means it.
+std::filesystem::path path_beside(const Place& place, const std::string& path) {
+  const auto folder = std::filesystem::path(place.source()->path()).parent_path();
+  return (folder / path).lexically_normal();
+}
+
+void read_process(const Fields& fields, lambda::process::ProcessFunction& out) {
+  fields.string("runtime", out.runtime);
+  fields.string("handler", out.handler);
+  fields.text("inline_code", out.inline_code);
+  if (const auto code = fields.find("code")) {
+    out.code = path_beside(*code, code->string().value_or(""));
+    if (!std::filesystem::exists(out.code)) {
+      code->problem(fmt::format("there is no {}", out.code.string()));
+    }
+  } else if (out.inline_code.empty()) {
+    fields.place().problem("a function that is a process needs \"code\", a folder or a file");
+  }
+  if (const auto layers = fields.find("layers")) {
+    for (const Place& layer : layers->elements()) {
+      out.layers.push_back(path_beside(layer, layer.string().value_or("")));
+    }
+  }
+  if (const auto environment = fields.find("environment")) {
+    for (const auto& [variable, value] : environment->members()) {
+      out.environment[variable] = value.string().value_or("");
+    }
+  }
+  if (const auto memory = fields.find("memory")) {
+    out.memory_mb = static_cast<std::uint32_t>(memory->integer(128, 10'240).value_or(128));
+  }
+  if (const auto interpreter = fields.find("interpreter")) {
+    out.interpreter = interpreter->json().is_string()
+                          ? std::vector{interpreter->json().get<std::string>()}
+                          : interpreter->strings().value_or(std::vector<std::string>());
+  }
+}
+
+/// What the machine must have for a process to run.
+void add_need(const Fields& fields, const lambda::process::ProcessFunction& process,
+              std::vector<std::string>& needs) {
+  const auto kind = lambda::process::kind_of_runtime(process.runtime);
+  if (!kind) {
+    fields.find("runtime")->expected("\"python3.N\", \"nodejsN.x\" or \"provided.al2023\"");
+  } else if (process.interpreter.empty() && *kind != lambda::process::Kind::provided) {
+    needs.emplace_back(*kind == lambda::process::Kind::python ? "python3" : "node");
+  } else {
+    needs.emplace_back("sh");
+  }
+}
+
 void read_function(const std::string& name, const Place& place, Scenario& scenario) {
-  const Fields fields(place, "a function", {"native", "timeout", "description"}, {"native"});
+  const bool native = place.json().is_object() && place.json().contains("native");
+  const Fields fields =
+      native
+          ? Fields(place, "a built-in function", {"native", "timeout", "description"}, {"native"})
+          : Fields(place, "a function",
+                   {"native", "runtime", "handler", "code", "inline_code", "layers", "environment",
+                    "memory", "interpreter", "timeout", "description"},
+                   {"runtime", "handler"});
   FunctionDefinition function;
+  function.process.name = name;
   fields.string("native", function.native);
+  if (!native && fields.find("runtime") && fields.find("handler")) {
+    read_process(fields, function.process);
+    add_need(fields, function.process, scenario.needs);
+  }
   fields.read("timeout", &Place::duration, function.timeout);
   fields.text("description", function.description);
   function.origin = place.origin();
@@ -225,6 +289,35 @@ void read_world(const Place& place, world::World::Settings& settings) {
   read_count("payload_bytes_max", std::int64_t{1} << 40U, settings.polling.payload_bytes_max);
 }
 
+namespace {
+
+lambda::process::Stub read_stub(const Place& place) {
+  const Fields fields(place, "a stub",
+                      {"service", "operation", "url", "status", "answer", "error", "description"});
+  lambda::process::Stub stub;
+  fields.string("service", stub.service);
+  fields.string("operation", stub.operation);
+  fields.string("url", stub.url);
+  if (stub.service.empty() && stub.url.empty()) {
+    place.problem("a stub needs \"service\" (\"sns\") or \"url\" (\"https://example.com/*\")");
+  }
+  if (const auto answer = fields.find("answer")) {
+    stub.answer = answer->json();
+  }
+  if (const auto error = fields.find("error")) {
+    const Fields error_fields(*error, "an error", {"code", "message"}, {"code"});
+    error_fields.string("code", stub.error_code);
+    error_fields.string("message", stub.error_message);
+    stub.status = 400;
+  }
+  if (const auto status = fields.find("status")) {
+    stub.status = static_cast<unsigned>(status->integer(200, 599).value_or(200));
+  }
+  return stub;
+}
+
+}  // namespace
+
 void read_parts(const Fields& fields, Scenario& scenario) {
   if (const auto tables = fields.find("tables")) {
     for (const Place& table : tables->elements()) {
@@ -237,6 +330,11 @@ void read_parts(const Fields& fields, Scenario& scenario) {
   if (const auto functions = fields.find("functions")) {
     for (const auto& [name, function] : functions->members()) {
       read_function(name, function, scenario);
+    }
+  }
+  if (const auto stubs = fields.find("stubs")) {
+    for (const Place& stub : stubs->elements()) {
+      scenario.stubs.push_back(read_stub(stub));
     }
   }
   if (const auto mappings = fields.find("mappings")) {

@@ -92,8 +92,8 @@ class Reader {
     const std::size_t before = reading_.problems.size();
     const Fields fields(place, "a scenario",
                         {"$schema", "kind", "name", "description", "include", "needs", "world",
-                         "tables", "data", "functions", "mappings", "patterns", "sql_schema",
-                         "choices", "steps", "at_rest", "verdict"},
+                         "tables", "data", "functions", "stubs", "mappings", "patterns",
+                         "sql_schema", "choices", "steps", "at_rest", "verdict"},
                         {"name", "steps"});
     auto scenario = std::make_shared<Scenario>();
     scenario->source = place.source();
@@ -109,16 +109,31 @@ class Reader {
     if (reading_.problems.size() == before) {
       reading::check(*scenario, registry_, reading_.problems);
     }
-    if (reading_.problems.size() == before && scenario->needs.empty()) {
+    if (reading_.problems.size() == before) {
       rehearse(*scenario, registry_, reading_.problems);
     }
-    if (!scenario->needs.empty()) {
-      reading_.others.push_back(
-          {scenario->path(), "scenario", scenario->name,
-           fmt::format("needs {}: processes are not there yet", scenario->needs.front())});
+    if (const auto missing = missing_for(*scenario)) {
+      reading_.others.push_back({scenario->path(), "scenario", scenario->name, *missing});
       return;
     }
     reading_.scenarios.push_back(std::move(scenario));
+  }
+
+  /// Why a scenario can't be played here.
+  [[nodiscard]] std::optional<std::string> missing_for(const Scenario& scenario) const {
+    if (scenario.needs.empty()) {
+      return std::nullopt;
+    }
+    if (!registry_.processes) {
+      return fmt::format("needs {}: --processes plays it", scenario.needs.front());
+    }
+    for (const std::string& need : scenario.needs) {
+      if (const auto missing =
+              registry_.processes->interpreters->missing(need, registry_.processes->node_modules)) {
+        return "needs " + *missing;
+      }
+    }
+    return std::nullopt;
   }
 
   static void read_play(const Fields& fields, Scenario& scenario) {
@@ -137,11 +152,16 @@ class Reader {
     }
     if (const auto verdict = fields.find("verdict")) {
       constexpr std::string_view kBreaks = "breaks ";
+      constexpr std::string_view kStuck = "stuck ";
       const auto text = verdict->string();
       if (text && text->starts_with(kBreaks) && text->size() > kBreaks.size()) {
         scenario.breaks = text->substr(kBreaks.size());
+      } else if (text && text->starts_with(kStuck)) {
+        scenario.breaks = *text;  // so is the judgement named
       } else if (text) {
-        verdict->expected("\"breaks \" and the name of a step, or \"breaks at_rest\"");
+        verdict->expected(
+            "\"breaks \" and the name of a step, \"breaks at_rest\", or \"stuck \" and the name "
+            "of a function");
       }
     }
   }
@@ -183,10 +203,15 @@ class Reader {
   void read_fragment(const Place& place, Scenario& scenario) {
     const Fields fields(place, "a fragment",
                         {"$schema", "kind", "name", "description", "include", "tables", "data",
-                         "functions", "mappings", "patterns", "sql_schema"});
+                         "functions", "stubs", "mappings", "patterns", "sql_schema", "needs"});
     std::string unused;
     fields.string("name", unused);
     fields.text("description", unused);
+    if (const auto needs = fields.find("needs")) {
+      for (const std::string& need : needs->strings().value_or(std::vector<std::string>())) {
+        scenario.needs.push_back(need);
+      }
+    }
     include(fields, scenario);
     reading::read_parts(fields, scenario);
   }

@@ -47,7 +47,7 @@ struct StepResult {
   choice::Instant ended{};
   std::vector<Exchange> exchanges;
   std::vector<Judgement> judgements;
-  std::size_t invocations = 0;  ///< that ended during the step
+  std::vector<world::InvocationReport> invocations;  ///< that ended during the step
   std::optional<double> units;
 
   [[nodiscard]] bool held() const noexcept;

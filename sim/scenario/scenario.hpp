@@ -11,6 +11,7 @@
 
 #include "sim/choice/choices.hpp"
 #include "sim/choice/clock.hpp"
+#include "sim/lambda/process/process_host.hpp"
 #include "sim/scenario/source.hpp"
 #include "sim/world/world.hpp"
 
@@ -103,7 +104,8 @@ struct Pattern {
 };
 
 struct FunctionDefinition {
-  std::string native;
+  std::string native;  ///< of the registry; empty: `process`
+  lambda::process::ProcessFunction process;
   std::optional<choice::Duration> timeout;
   std::string description;
   Origin origin;
@@ -186,14 +188,15 @@ struct Scenario {
   std::vector<RequestTemplate> tables;
   std::vector<Data> data;
   std::map<std::string, FunctionDefinition> functions;
+  std::vector<lambda::process::Stub> stubs;
   std::vector<MappingTemplate> mappings;
   std::map<std::string, Pattern> patterns;
   std::string sql_schema;
   std::vector<NamedChoice> choices;
   std::vector<Step> steps;
   std::optional<StateExpectation> at_rest;
-  std::vector<std::string> needs;
-  std::string breaks;  ///< name of the expectation that must fail; empty: all must hold
+  std::vector<std::string> needs;  ///< "python3", "node", "python3:boto3": given, or of functions
+  std::string breaks;              ///< name of the expectation that must fail; empty: all must hold
 
   [[nodiscard]] const std::string& path() const noexcept { return source->path(); }
 };

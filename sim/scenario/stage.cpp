@@ -1,5 +1,7 @@
 #include "sim/scenario/stage.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "sim/service/transitions.hpp"
@@ -137,8 +139,43 @@ std::optional<Problem> add_data(const Scenario& scenario, world::World& world) {
 
 }  // namespace
 
+namespace {
+
+std::expected<std::shared_ptr<const lambda::Handler>, std::string> handler_of(
+    const FunctionDefinition& function, const Registry& registry,
+    lambda::process::ProcessHost* processes) {
+  if (!function.native.empty()) {
+    return registry.handlers.at(function.native).handler;
+  }
+  if (processes == nullptr) {
+    return std::make_shared<lambda::NativeHandler>(
+        [](service::Client&, const lambda::Event&, const lambda::InvocationContext&) {
+          return lambda::Done{};
+        });
+  }
+  return processes->add(function.process);
+}
+
+}  // namespace
+
+std::unique_ptr<lambda::process::ProcessHost> processes_of(const Scenario& scenario,
+                                                           const Registry& registry) {
+  const bool has_some = std::ranges::any_of(
+      scenario.functions, [](const auto& entry) { return entry.second.native.empty(); });
+  if (!has_some || !registry.processes) {
+    return nullptr;
+  }
+  return std::make_unique<lambda::process::ProcessHost>(
+      lambda::process::ProcessSettings{.guard = registry.processes->guard,
+                                       .region = scenario.settings.account.region,
+                                       .account_id = scenario.settings.account.account_id,
+                                       .stubs = scenario.stubs,
+                                       .node_modules = registry.processes->node_modules,
+                                       .interpreters = registry.processes->interpreters});
+}
+
 std::optional<Problem> set_up(const Scenario& scenario, const Registry& registry,
-                              world::World& world) {
+                              world::World& world, lambda::process::ProcessHost* processes) {
   if (auto problem = add_tables(scenario, world)) {
     return problem;
   }
@@ -146,7 +183,11 @@ std::optional<Problem> set_up(const Scenario& scenario, const Registry& registry
     return problem;
   }
   for (const auto& [name, function] : scenario.functions) {
-    world.add_function(name, registry.handlers.at(function.native).handler,
+    auto handler = handler_of(function, registry, processes);
+    if (!handler) {
+      return function.origin.problem("", std::move(handler.error()));
+    }
+    world.add_function(name, std::move(*handler),
                        function.timeout.value_or(world::World::kDefaultTimeout));
   }
   for (const MappingTemplate& mapping : scenario.mappings) {

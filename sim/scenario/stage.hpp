@@ -1,6 +1,7 @@
 #pragma once
 
 #include <expected>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,9 +41,15 @@ class MeasuringClient final : public service::Client {
   std::optional<double> units_;
 };
 
-/// Tables, data, functions, mappings. The first thing that is refused ends it.
+/// Tables, data, functions, mappings. The first thing that is refused ends it. Functions that are
+/// processes run on `processes`; without it (a rehearsal) something stands in for them.
 [[nodiscard]] std::optional<Problem> set_up(const Scenario& scenario, const Registry& registry,
-                                            world::World& world);
+                                            world::World& world,
+                                            lambda::process::ProcessHost* processes);
+
+/// What runs the processes of a scenario; null when it has none or none are to run.
+[[nodiscard]] std::unique_ptr<lambda::process::ProcessHost> processes_of(const Scenario& scenario,
+                                                                         const Registry& registry);
 
 /// A mapping of a scenario as the world takes it.
 [[nodiscard]] lambda::MappingDefinition mapping_of(const MappingTemplate& mapping);

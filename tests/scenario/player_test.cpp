@@ -25,7 +25,7 @@ TEST(Player, PlaysTheSmallScenario) {
   ASSERT_EQ(result.steps.size(), 4U);
   EXPECT_EQ(result.requests, 2U);
   EXPECT_DOUBLE_EQ(result.units, 1.5);
-  EXPECT_EQ(step_of(result, "rest").invocations, 1U);
+  EXPECT_EQ(step_of(result, "rest").invocations.size(), 1U);
   const Exchange& exchange = step_of(result, "write").exchanges.at(0);
   EXPECT_EQ(exchange.operation, "PutItem");
   EXPECT_EQ(exchange.client, "client");
@@ -163,7 +163,7 @@ TEST(Player, NamedChoicesMakeFaults) {
       {"question": "invocation-end", "actor": "reader", "attempt": 1, "take": "lost"}])";
   std::string text = small::changed(R"("name": "small")", kFault);
   const ScenarioResult result = play(text, {.record_choices = true});
-  EXPECT_EQ(step_of(result, "rest").invocations, 2U);
+  EXPECT_EQ(step_of(result, "rest").invocations.size(), 2U);
   EXPECT_TRUE(result.unused_choices.empty());
   const auto named = std::ranges::find_if(result.asked, &Asked::named);
   ASSERT_NE(named, result.asked.end());

@@ -171,7 +171,7 @@ TEST(Reader, PlaysOnlyScenarios) {
   EXPECT_EQ(reading.others[0].kind, "design");
   EXPECT_EQ(reading.others[0].reason, "");
   EXPECT_EQ(reading.others[1].name, "search");
-  EXPECT_EQ(reading.others[2].reason, "needs python3: processes are not there yet");
+  EXPECT_EQ(reading.others[2].reason, "needs python3: --processes plays it");
 }
 
 TEST(Reader, TellsAFileThatIsNotThere) {

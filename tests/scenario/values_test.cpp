@@ -2,7 +2,6 @@
 
 #include "sim/scenario/compare.hpp"
 #include "sim/scenario/placeholders.hpp"
-#include "sim/scenario/player.hpp"
 #include "sim/scenario/pretty.hpp"
 
 // Placeholders, comparisons, printing: what works on JSON alone.
@@ -135,19 +134,6 @@ TEST(Pretty, TwinsAreBrokenAtTheSamePlaces) {
   "d": 1
 })");
   EXPECT_EQ(pretty_twins(Json(1), Json::parse("[1]"), 20).second, "[1]");
-}
-
-// ---- names of steps -----------------------------------------------------------------------------
-
-TEST(Glob, Matches) {
-  EXPECT_TRUE(value::glob_matches("a*c", "abbc"));
-  EXPECT_TRUE(value::glob_matches("*", ""));
-  EXPECT_TRUE(value::glob_matches("a?c*", "abc"));
-  EXPECT_TRUE(value::glob_matches("*b*d", "abcbd"));
-  EXPECT_TRUE(value::glob_matches("what?", "what?"));
-  EXPECT_FALSE(value::glob_matches("a*c", "abcd"));
-  EXPECT_FALSE(value::glob_matches("a?c", "ac"));
-  EXPECT_FALSE(value::glob_matches("", "a"));
 }
 
 }  // namespace

@@ -2,10 +2,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -20,84 +16,6 @@ namespace {
 std::string variable(const char* name, std::string fallback) {
   const char* const value = std::getenv(name);
   return value == nullptr || *value == '\0' ? fallback : value;
-}
-
-bool is_program(const fs::path& path) {
-  std::error_code error;
-  return fs::is_regular_file(path, error) && access(path.c_str(), X_OK) == 0;
-}
-
-std::vector<fs::path> folders_of_path() {
-  std::vector<fs::path> folders;
-  std::string path = variable("PATH", "/usr/local/bin:/usr/bin:/bin") + ":";
-  for (std::size_t begin = 0; begin < path.size();) {
-    const auto end = path.find(':', begin);
-    folders.emplace_back(path.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  folders.emplace_back("/usr/bin");
-  return folders;
-}
-
-void add_program(const fs::path& path, std::vector<std::string>& out) {
-  if (is_program(path) && std::ranges::find(out, path.string()) == out.end()) {
-    out.push_back(path.string());
-  }
-}
-
-/// All programs of that name on PATH, in its order.
-void add_programs(const std::string& name, std::vector<std::string>& out) {
-  for (const fs::path& folder : folders_of_path()) {
-    add_program(folder / name, out);
-  }
-}
-
-/// "python3.12" of "python3.12", "3.12" without the name.
-std::expected<std::vector<std::string>, std::string> find_python(const ProcessFunction& function) {
-  for (const char* const environment : {".venv", "venv"}) {
-    const fs::path python = function.code / environment / "bin" / "python";
-    if (is_program(python)) {
-      return std::vector{python.string()};
-    }
-  }
-  std::vector<std::string> found;
-  add_programs(function.runtime, found);
-  add_programs("python3", found);
-  if (found.empty()) {
-    return std::unexpected(
-        "there is no python3 on the PATH; install one, or name one in "
-        "\"interpreter\"");
-  }
-  const auto complete = found.size() == 1
-                            ? found.begin()
-                            : std::ranges::find_if(found, [](const std::string& python) {
-                                return has_python_module(python, "boto3");
-                              });
-  return std::vector{complete == found.end() ? found.front() : *complete};
-}
-
-std::expected<std::vector<std::string>, std::string> find_node() {
-  std::vector<std::string> found;
-  add_programs("node", found);
-  if (found.empty()) {
-    return std::unexpected(
-        "there is no node on the PATH; install one, or name one in "
-        "\"interpreter\"");
-  }
-  return std::vector{found.front()};
-}
-
-std::expected<std::vector<std::string>, std::string> find_bootstrap(
-    const ProcessFunction& function) {
-  for (const fs::path& folder : {function.code, fs::path("/opt")}) {
-    if (is_program(folder / "bootstrap")) {
-      return std::vector{(folder / "bootstrap").string()};
-    }
-  }
-  return std::unexpected(
-      fmt::format("there is no program \"bootstrap\" in {}, which a \"{}\" "
-                  "function is",
-                  function.code.string(), function.runtime));
 }
 
 std::string joined(const std::vector<fs::path>& paths) {
@@ -190,57 +108,6 @@ void add_node(const ProcessFunction& function, const ProcessSettings& settings, 
 }
 
 }  // namespace
-
-std::optional<Kind> kind_of_runtime(std::string_view runtime) {
-  if (runtime.starts_with("python3")) {
-    return Kind::python;
-  }
-  if (runtime.starts_with("nodejs")) {
-    return Kind::node;
-  }
-  return runtime.starts_with("provided") ? std::optional(Kind::provided) : std::nullopt;
-}
-
-bool has_python_module(const std::string& interpreter, const std::string& module) {
-  std::string code =
-      "import importlib.util, sys; sys.exit(importlib.util.find_spec('" + module + "') is None)";
-  std::string program = interpreter;
-  std::string flag = "-c";
-  char* const arguments[] = {program.data(), flag.data(), code.data(), nullptr};
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  for (const int file : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    posix_spawn_file_actions_addopen(&actions, file, "/dev/null", O_RDWR, 0);
-  }
-  pid_t process = 0;
-  const int failed = posix_spawn(&process, program.c_str(), &actions, nullptr, arguments, environ);
-  posix_spawn_file_actions_destroy(&actions);
-  int status = 1;
-  return failed == 0 && waitpid(process, &status, 0) == process && status == 0;
-}
-
-std::expected<std::vector<std::string>, std::string> find_interpreter(
-    const ProcessFunction& function) {
-  if (!function.interpreter.empty()) {
-    std::vector<std::string> named = function.interpreter;
-    if (named.front().find('/') == std::string::npos) {
-      std::vector<std::string> found;
-      add_programs(named.front(), found);
-      named.front() = found.empty() ? named.front() : found.front();
-    }
-    return is_program(named.front())
-               ? std::expected<std::vector<std::string>, std::string>(std::move(named))
-               : std::unexpected(fmt::format("there is no program \"{}\"", named.front()));
-  }
-  switch (kind_of_runtime(function.runtime).value_or(Kind::provided)) {
-    case Kind::python:
-      return find_python(function);
-    case Kind::node:
-      return find_node();
-    default:
-      return find_bootstrap(function);
-  }
-}
 
 Command command_of(const ProcessFunction& function, const ProcessSettings& settings,
                    const RunFolder& folder, const Start& start) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -28,17 +27,8 @@ struct Start {
   std::filesystem::path clock;  ///< empty: the machine's clock
 };
 
-/// A program that runs the function: those of its own virtualenv, then the runtime's version on
-/// PATH, then any; of Python one that has boto3, as Lambda's image does, where there is one. The
-/// error is a sentence.
-[[nodiscard]] std::expected<std::vector<std::string>, std::string> find_interpreter(
-    const ProcessFunction& function);
-
 /// Environment and arguments as Lambda's, with nothing of the user's AWS configuration.
 [[nodiscard]] Command command_of(const ProcessFunction& function, const ProcessSettings& settings,
                                  const RunFolder& folder, const Start& start);
-
-/// Is the module (of Python) or package (of Node) there for a program of that kind?
-[[nodiscard]] bool has_python_module(const std::string& interpreter, const std::string& module);
 
 }  // namespace ddbsim::lambda::process

@@ -23,7 +23,6 @@ struct ProcessFunction {
   std::map<std::string, std::string> environment;
   std::vector<std::string> interpreter;  ///< a program and its arguments; empty: found by itself
   std::uint32_t memory_mb = 128;
-  choice::Duration timeout{3000};
 };
 
 /// What runs a function.

@@ -49,6 +49,9 @@ struct ProcessHost::State {
     folder.authority = folder.root / "authority.pem";
     folder.python_bootstrap = folder.root / "bootstrap.py";
     folder.node_bootstrap = folder.root / "bootstrap.cjs";
+    if (!settings.interpreters) {
+      settings.interpreters = std::make_shared<Interpreters>();
+    }
     write_file(folder.authority, certificates.authority_pem());
     write_file(folder.python_bootstrap, kPythonBootstrap);
     write_file(folder.node_bootstrap, kNodeBootstrap);
@@ -273,7 +276,7 @@ std::expected<std::shared_ptr<const Handler>, std::string> ProcessHost::add(
   for (fs::path& layer : function.layers) {
     layer = fs::absolute(layer, error);
   }
-  auto interpreter = find_interpreter(function);
+  auto interpreter = state_->settings.interpreters->find(function);
   if (!interpreter) {
     return std::unexpected(std::move(interpreter.error()));
   }

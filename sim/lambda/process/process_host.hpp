@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/lambda/handler.hpp"
+#include "sim/lambda/process/interpreters.hpp"
 #include "sim/lambda/process/process_function.hpp"
 #include "sim/lambda/process/stubs.hpp"
 
@@ -33,6 +34,8 @@ struct ProcessSettings {
   std::vector<Stub> stubs = {};
   /// Node packages that Lambda's own image has beside the function's (@aws-sdk); empty: none.
   std::filesystem::path node_modules = {};
+  /// Shared by runs, so that the machine is asked once; null: asked anew.
+  std::shared_ptr<Interpreters> interpreters = {};
 };
 
 /// A function did nothing for too long in real time: no verdict on its answer.
