@@ -23,7 +23,8 @@ namespace ddbsim::iam {
 class Condition {
  public:
   /// Names of operators, as documented; their case does not count. `values`: a string, boolean or
-  /// number, or a list of them. The error's pointer is below `values`, and empty for a bad operator.
+  /// number, or a list of them. The error's pointer is below `values`, and empty for a bad
+  /// operator.
   [[nodiscard]] static std::expected<Condition, PolicyError> parse(std::string_view operation,
                                                                    std::string key,
                                                                    const nlohmann::json& values,

@@ -10,9 +10,9 @@
 #include "sim/iam/context.hpp"
 
 // Texts of policies that requests are matched with: `*` any characters, `?` any one, and policy
-// variables `${key}`, `${key, 'default'}`, which stand for a value of the request's context. Sources:
-// IAM User Guide, "IAM JSON policy elements: Variables and tags", "... Resource", "... Condition
-// operators".
+// variables `${key}`, `${key, 'default'}`, which stand for a value of the request's context.
+// Sources: IAM User Guide, "IAM JSON policy elements: Variables and tags", "... Resource", "...
+// Condition operators".
 namespace ddbsim::iam {
 
 class Pattern {
@@ -40,8 +40,8 @@ class Pattern {
   struct Piece {
     enum class Kind : std::uint8_t { text, any, one, variable };
     Kind kind = Kind::text;
-    std::string text = {};                         ///< or the key of a variable
-    std::optional<std::string> fallback = {};      ///< of a variable
+    std::string text = {};                     ///< or the key of a variable
+    std::optional<std::string> fallback = {};  ///< of a variable
   };
   /// What one character of the pattern takes of a text.
   struct Token {

@@ -13,9 +13,8 @@ namespace {
 /// Is the text among the patterns, or, `negated`, not among them?
 bool selects(const std::vector<Pattern>& patterns, bool negated, const std::string& text,
              const Context& context, Pattern::Case letters) {
-  const bool found = std::ranges::any_of(patterns, [&](const Pattern& pattern) {
-    return pattern.matches(text, context, letters);
-  });
+  const bool found = std::ranges::any_of(
+      patterns, [&](const Pattern& pattern) { return pattern.matches(text, context, letters); });
   return found != negated;
 }
 

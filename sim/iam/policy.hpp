@@ -23,8 +23,8 @@ class Policy {
   /// (Principal), those of identities must not.
   enum class Kind : std::uint8_t { identity, resource, endpoint };
 
-  /// Strict: unknown members, wrong types, texts that are no ARN, action or condition are errors, in
-  /// IAM's words where it has some.
+  /// Strict: unknown members, wrong types, texts that are no ARN, action or condition are errors,
+  /// in IAM's words where it has some.
   [[nodiscard]] static std::expected<Policy, PolicyError> parse(const nlohmann::json& document,
                                                                 Kind kind = Kind::identity);
 

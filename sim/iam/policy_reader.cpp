@@ -33,7 +33,7 @@ bool is_arn(std::string_view text) {
 }
 
 bool is_partition(std::string_view partition) {
-  constexpr std::array<std::string_view, 6> kKnown = {"aws",       "aws-cn",    "aws-us-gov",
+  constexpr std::array<std::string_view, 6> kKnown = {"aws",     "aws-cn",    "aws-us-gov",
                                                       "aws-iso", "aws-iso-b", "aws-eusc"};
   return partition.find_first_of("*?$") != std::string_view::npos ||
          std::ranges::find(kKnown, partition) != kKnown.end();
@@ -80,9 +80,9 @@ Read<Policy> Policy::Reader::read(const Json& document) {
 }
 
 Policy::Reader::Problem Policy::Reader::check_members(const Json& json) const {
-  constexpr std::array<std::string_view, 9> kMembers = {
-      "Sid",         "Effect",    "Action",       "NotAction", "Resource",
-      "NotResource", "Principal", "NotPrincipal", "Condition"};
+  constexpr std::array<std::string_view, 9> kMembers = {"Sid",       "Effect",       "Action",
+                                                        "NotAction", "Resource",     "NotResource",
+                                                        "Principal", "NotPrincipal", "Condition"};
   for (const auto& [name, value] : json.items()) {
     if (std::ranges::find(kMembers, name) == kMembers.end()) {
       return PolicyError{below("", name), "unknown member of a statement"};
@@ -121,27 +121,26 @@ Read<Policy::Statement> Policy::Reader::read_statement(const Json& json) {
   }
   Statement out;
   const auto check_effect = [&]() -> Problem {
-    const bool known = json.contains("Effect") &&
-                       (json["Effect"] == "Allow" || json["Effect"] == "Deny");
+    const bool known =
+        json.contains("Effect") && (json["Effect"] == "Allow" || json["Effect"] == "Deny");
     out.allow = known && json["Effect"] == "Allow";
     return known ? std::nullopt
                  : Problem(PolicyError{json.contains("Effect") ? "/Effect" : "",
                                        R"(expected an "Effect" of "Allow" or "Deny")"});
   };
-  Problem problem =
-      check_members(json)
-          .or_else([&] { return check_sid(json); })
-          .or_else(check_effect)
-          .or_else([&] { return read_principal(json, out); })
-          .or_else([&] {
-            return read_patterns(json, "Action", out.not_action, out.actions,
-                                 [&](const Json& one) { return read_action(one); });
-          })
-          .or_else([&] {
-            return read_patterns(json, "Resource", out.not_resource, out.resources,
-                                 [&](const Json& one) { return read_resource(one); });
-          })
-          .or_else([&] { return read_conditions(json, out.conditions); });
+  Problem problem = check_members(json)
+                        .or_else([&] { return check_sid(json); })
+                        .or_else(check_effect)
+                        .or_else([&] { return read_principal(json, out); })
+                        .or_else([&] {
+                          return read_patterns(json, "Action", out.not_action, out.actions,
+                                               [&](const Json& one) { return read_action(one); });
+                        })
+                        .or_else([&] {
+                          return read_patterns(json, "Resource", out.not_resource, out.resources,
+                                               [&](const Json& one) { return read_resource(one); });
+                        })
+                        .or_else([&] { return read_conditions(json, out.conditions); });
   if (problem) {
     return std::unexpected(std::move(*problem));
   }
@@ -155,10 +154,10 @@ Policy::Reader::Problem Policy::Reader::read_patterns(const Json& json, const st
   const std::string contrary = "Not" + name;
   negated = json.contains(contrary);
   if (negated == json.contains(name)) {
-    return PolicyError{"", negated ? fmt::format("\"{}\" and \"{}\" exclude each other", name,
-                                                 contrary)
-                                   : fmt::format("Policy statement must contain {}s.",
-                                                 name == "Action" ? "action" : "resource")};
+    return PolicyError{"", negated
+                               ? fmt::format("\"{}\" and \"{}\" exclude each other", name, contrary)
+                               : fmt::format("Policy statement must contain {}s.",
+                                             name == "Action" ? "action" : "resource")};
   }
   const std::string& member = negated ? contrary : name;
   auto patterns = read_each<Pattern>(json[member], "/" + member, read);
@@ -190,14 +189,15 @@ Read<Pattern> Policy::Reader::read_resource(const Json& json) const {
   if (!all && !is_arn(*text)) {
     return wrong("", fmt::format("Resource {} must be in ARN format or \"*\".", *text));
   }
-  const std::string_view after = std::string_view(*text).substr(std::min<std::size_t>(4, text->size()));
+  const std::string_view after =
+      std::string_view(*text).substr(std::min<std::size_t>(4, text->size()));
   if (const std::string_view partition = after.substr(0, after.find(':'));
       !all && !is_partition(partition)) {
-    return wrong("", fmt::format(R"(Partition "{}" is not valid for resource "{}".)", partition,
-                                 *text));
+    return wrong(
+        "", fmt::format(R"(Partition "{}" is not valid for resource "{}".)", partition, *text));
   }
-  auto pattern = Pattern::parse(*text, all ? Pattern::Form::text : Pattern::Form::resource,
-                                variables_);
+  auto pattern =
+      Pattern::parse(*text, all ? Pattern::Form::text : Pattern::Form::resource, variables_);
   if (!pattern) {
     return wrong("", std::move(pattern.error()));
   }

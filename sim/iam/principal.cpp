@@ -150,20 +150,18 @@ std::optional<Refusal> judge(const Principal& principal, const Request& request,
                              : std::optional(policy->judge(request, principal.caller));
   };
   const Grants& grants = *principal.grants;
-  const Verdicts verdicts{
-      .endpoint = verdict(around.endpoint),
-      .resource = verdict(around.resource),
-      .boundary = verdict(grants.boundary ? &*grants.boundary : nullptr),
-      .identity = together(grants.policies, request, principal.caller)};
+  const Verdicts verdicts{.endpoint = verdict(around.endpoint),
+                          .resource = verdict(around.resource),
+                          .boundary = verdict(grants.boundary ? &*grants.boundary : nullptr),
+                          .identity = together(grants.policies, request, principal.caller)};
   const std::string_view owner = account_of(request.resource);
   const bool own = owner.empty() || owner == principal.caller.account;
   return denied(verdicts).or_else([&] { return not_allowed(verdicts, own); });
 }
 
 std::string text_of(const Refusal& refusal, const Principal& principal, const Request& request) {
-  const std::string said =
-      fmt::format("User: {} is not authorized to perform: {} on resource: {}", principal.caller.arn,
-                  request.action, request.resource);
+  const std::string said = fmt::format("User: {} is not authorized to perform: {} on resource: {}",
+                                       principal.caller.arn, request.action, request.resource);
   const std::string_view policy = name_of(refusal.by);
   return refusal.explicitly
              ? fmt::format("{} with an explicit deny in {} {}", said,

@@ -15,8 +15,8 @@ namespace ddbsim::iam {
 /// Somebody with an identity in one account: a user, or the session of a role.
 struct Principal {
   Caller caller;
-  std::string user_name = {};  ///< of a user: `aws:username`
-  std::string user_id = {};    ///< "AIDA...", or "AROA...:session": `aws:userid`
+  std::string user_name = {};                    ///< of a user: `aws:username`
+  std::string user_id = {};                      ///< "AIDA...", or "AROA...:session": `aws:userid`
   std::map<std::string, std::string> tags = {};  ///< `aws:PrincipalTag/...`
   std::shared_ptr<const Grants> grants;          ///< never null
 
@@ -45,9 +45,10 @@ struct Around {
 };
 
 /// The verdict, as IAM comes to it within an account ("Policy evaluation logic"): a Deny of any
-/// policy wins; the endpoint's policy must allow it; then the resource's policy alone is enough when
-/// it names the caller (or the role, within the boundary), else identity and boundary must both
-/// allow it. A resource of another account needs its policy and the identity's. Nothing: allowed.
+/// policy wins; the endpoint's policy must allow it; then the resource's policy alone is enough
+/// when it names the caller (or the role, within the boundary), else identity and boundary must
+/// both allow it. A resource of another account needs its policy and the identity's. Nothing:
+/// allowed.
 ///
 /// When several kinds of policies refuse, AWS names one and does not say which: here a Deny before
 /// what is not allowed, and then endpoint, resource, identity, boundary.

@@ -35,9 +35,9 @@ std::string_view root_account_of(std::string_view arn) {
 std::expected<std::string, PolicyError> PrincipalElement::aws_principal(const Json& json) {
   const auto text = json.is_string() ? json.get<std::string>() : std::string();
   if (text != "*" && !is_account(text) && !text.starts_with("arn:")) {
-    return std::unexpected(PolicyError{
-        "", fmt::format("Invalid principal in policy: \"AWS\":{}",
-                        json.dump(-1, ' ', false, Json::error_handler_t::replace))});
+    return std::unexpected(
+        PolicyError{"", fmt::format("Invalid principal in policy: \"AWS\":{}",
+                                    json.dump(-1, ' ', false, Json::error_handler_t::replace))});
   }
   return text;
 }

@@ -21,8 +21,8 @@ struct Grants {
 };
 
 /// Reads the members "policies" (name -> document), "managed_policies" (names or ARNs) and
-/// "permissions_boundary" (a document, or the name or ARN of a managed policy). Any other member but
-/// those in `also` is an error.
+/// "permissions_boundary" (a document, or the name or ARN of a managed policy). Any other member
+/// but those in `also` is an error.
 [[nodiscard]] std::expected<Grants, PolicyError> grants_from_json(
     const nlohmann::json& json, const std::vector<std::string_view>& also = {});
 
