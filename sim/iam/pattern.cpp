@@ -169,6 +169,10 @@ void Pattern::confine(std::vector<Token>& tokens) const {
 }
 
 bool Pattern::matches(std::string_view text, const Context& context, Case letters) const {
+  if (pieces_.size() == 1 && pieces_.front().kind == Piece::Kind::text) {  // most are
+    const std::string& own = pieces_.front().text;
+    return letters == Case::ignored ? lowered(own) == lowered(text) : own == text;
+  }
   const auto mine = tokens(context, letters);
   if (!mine) {
     return false;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/iam/cases.hpp"
+#include "tests/support/damage.hpp"
 
 namespace ddbsim::iam {
 namespace {
@@ -135,33 +136,6 @@ TEST(Policy, HasVariablesThatAreWellFormed) {
             "quotes");
 }
 
-/// Puts something else in the place of one node.
-void damage(Json& json, std::mt19937& random) {
-  static const std::vector<Json> kElse = {Json(),
-                                          "",
-                                          "*",
-                                          "${",
-                                          "${aws:username}",
-                                          "arn:aws:x",
-                                          "::1/129",
-                                          "2026-13-01",
-                                          -1,
-                                          1e300,
-                                          true,
-                                          Json::array(),
-                                          Json::object(),
-                                          Json{{"a/b~c", "d"}},
-                                          Json::array({1, "a"})};
-  const bool deeper = json.is_structured() && !json.empty() && random() % 4 != 0;
-  if (deeper) {
-    auto at = json.begin();
-    std::advance(at, static_cast<std::ptrdiff_t>(random() % json.size()));
-    damage(*at, random);
-  } else {
-    json = kElse[random() % kElse.size()];
-  }
-}
-
 TEST(Policy, ThatIsBrokenIsToldWhere) {
   std::mt19937 random(7);  // NOLINT(cert-msc*): the same cases each time
   std::size_t broken = 0;
@@ -171,7 +145,7 @@ TEST(Policy, ThatIsBrokenIsToldWhere) {
     Json document = endpoint                  ? one["endpoint"]
                     : one["policies"].empty() ? Json::object()
                                               : one["policies"][0];
-    damage(document, random);
+    ddbsim::testing::damage(document, random);
     const auto kind = endpoint ? Policy::Kind::endpoint : Policy::Kind::identity;
     const auto policy = Policy::parse(document, kind);
     if (!policy) {

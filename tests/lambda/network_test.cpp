@@ -1,9 +1,12 @@
 #include "sim/lambda/network.hpp"
 
 #include <functional>
+#include <random>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+
+#include "tests/support/damage.hpp"
 
 namespace ddbsim::lambda {
 namespace {
@@ -200,6 +203,22 @@ TEST(NetworkJson, KnowsTheSubnetsAndGroupsOfAFunction) {
   EXPECT_EQ(told(R"({"subnets": ["subnet"], "security_groups": ["web"]})"),
             "/subnets/0: \"subnet\" is not in the network");
   EXPECT_EQ(told(R"({"subnets": ["private"]})"), ": expected \"subnets\" and \"security_groups\"");
+}
+
+TEST(NetworkJson, ThatIsBrokenIsToldWhere) {
+  std::mt19937 random(7);  // NOLINT(cert-msc*): the same cases each time
+  std::size_t broken = 0;
+  for (int i = 0; i < 5000; ++i) {
+    Json json = with_interface("dynamodb", R"({"security_groups": ["from-web"]})");
+    ddbsim::testing::damage(json, random);
+    const auto read = network_from_json(json);
+    if (!read) {
+      ++broken;
+      ASSERT_TRUE(json.contains(Json::json_pointer(read.error().pointer)))
+          << json << " " << read.error().pointer;
+    }
+  }
+  EXPECT_GT(broken, 1000U);
 }
 
 }  // namespace

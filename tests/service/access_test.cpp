@@ -235,7 +235,8 @@ TEST_F(AccessTest, KnowsThePartitionOfAQuery) {
   EXPECT_EQ(values(request, "Attributes"), "pk sk");
   EXPECT_EQ(values(QueryRequest{.table_name = "messages",
                                 .index_name = "groups",
-                                .key_condition_expression = "group = :g",
+                                .key_condition_expression = "#g = :g",
+                                .expression_attribute_names = expression::Names{{"#g", "group"}},
                                 .expression_attribute_values = item({{":g", 7}})},
                    "LeadingKeys"),
             "7");
