@@ -80,6 +80,7 @@ std::expected<std::string, PolicyError> text_of(const nlohmann::json& value,
 
 std::vector<std::string_view> condition_operators() {
   std::vector<std::string_view> out;
+  out.reserve(kOperators.size());
   for (const Named& known : kOperators) {
     out.push_back(known.name);
   }

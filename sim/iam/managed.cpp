@@ -222,6 +222,7 @@ std::optional<Policy> managed_policy(std::string_view name_or_arn) {
 
 std::vector<std::string_view> managed_policy_names() {
   std::vector<std::string_view> out;
+  out.reserve(kManaged.size());
   for (const Managed& each : kManaged) {
     out.push_back(each.name);
   }

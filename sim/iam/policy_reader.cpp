@@ -128,19 +128,19 @@ Read<Policy::Statement> Policy::Reader::read_statement(const Json& json) {
                  : Problem(PolicyError{json.contains("Effect") ? "/Effect" : "",
                                        R"(expected an "Effect" of "Allow" or "Deny")"});
   };
-  Problem problem = check_members(json)
-                        .or_else([&] { return check_sid(json); })
-                        .or_else(check_effect)
-                        .or_else([&] { return read_principal(json, out); })
-                        .or_else([&] {
-                          return read_patterns(json, "Action", out.not_action, out.actions,
-                                               [&](const Json& one) { return read_action(one); });
-                        })
-                        .or_else([&] {
-                          return read_patterns(json, "Resource", out.not_resource, out.resources,
-                                               [&](const Json& one) { return read_resource(one); });
-                        })
-                        .or_else([&] { return read_conditions(json, out.conditions); });
+  Problem problem =
+      check_members(json)
+          .or_else([&] { return check_sid(json); })
+          .or_else(check_effect)
+          .or_else([&] { return read_principal(json, out); })
+          .or_else([&] {
+            return read_patterns(json, "Action", out.not_action, out.actions, read_action);
+          })
+          .or_else([&] {
+            return read_patterns(json, "Resource", out.not_resource, out.resources,
+                                 [&](const Json& one) { return read_resource(one); });
+          })
+          .or_else([&] { return read_conditions(json, out.conditions); });
   if (problem) {
     return std::unexpected(std::move(*problem));
   }
@@ -150,7 +150,7 @@ Read<Policy::Statement> Policy::Reader::read_statement(const Json& json) {
 template <class ReadOne>
 Policy::Reader::Problem Policy::Reader::read_patterns(const Json& json, const std::string& name,
                                                       bool& negated, std::vector<Pattern>& out,
-                                                      ReadOne read) const {
+                                                      ReadOne read_one) const {
   const std::string contrary = "Not" + name;
   negated = json.contains(contrary);
   if (negated == json.contains(name)) {
@@ -160,7 +160,7 @@ Policy::Reader::Problem Policy::Reader::read_patterns(const Json& json, const st
                                              name == "Action" ? "action" : "resource")};
   }
   const std::string& member = negated ? contrary : name;
-  auto patterns = read_each<Pattern>(json[member], "/" + member, read);
+  auto patterns = read_each<Pattern>(json[member], "/" + member, read_one);
   if (!patterns) {
     return std::move(patterns.error());
   }
@@ -169,7 +169,7 @@ Policy::Reader::Problem Policy::Reader::read_patterns(const Json& json, const st
 }
 
 /// Actions have no variables.
-Read<Pattern> Policy::Reader::read_action(const Json& json) const {
+Read<Pattern> Policy::Reader::read_action(const Json& json) {
   auto text = read_text(json);
   if (!text) {
     return std::unexpected(std::move(text.error()));

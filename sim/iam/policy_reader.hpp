@@ -27,8 +27,8 @@ class Policy::Reader {
   /// The member or its contrary, "Action" or "NotAction".
   template <class ReadOne>
   [[nodiscard]] Problem read_patterns(const Json& json, const std::string& name, bool& negated,
-                                      std::vector<Pattern>& out, ReadOne read) const;
-  [[nodiscard]] Read<Pattern> read_action(const Json& json) const;
+                                      std::vector<Pattern>& out, ReadOne read_one) const;
+  [[nodiscard]] static Read<Pattern> read_action(const Json& json);
   [[nodiscard]] Read<Pattern> read_resource(const Json& json) const;
   [[nodiscard]] Problem read_principal(const Json& json, Statement& out) const;
   [[nodiscard]] Problem read_conditions(const Json& json, std::vector<Condition>& out) const;

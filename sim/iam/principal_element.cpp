@@ -33,7 +33,7 @@ std::string_view root_account_of(std::string_view arn) {
 }  // namespace
 
 std::expected<std::string, PolicyError> PrincipalElement::aws_principal(const Json& json) {
-  const auto text = json.is_string() ? json.get<std::string>() : std::string();
+  auto text = json.is_string() ? json.get<std::string>() : std::string();
   if (text != "*" && !is_account(text) && !text.starts_with("arn:")) {
     return std::unexpected(
         PolicyError{"", fmt::format("Invalid principal in policy: \"AWS\":{}",

@@ -11,6 +11,7 @@
 #include "sim/service/control_state.hpp"
 #include "sim/service/operations/partiql.hpp"
 #include "sim/service/resource.hpp"
+#include "sim/value/ensure.hpp"
 
 namespace ddbsim::service {
 
@@ -260,8 +261,7 @@ iam::Context context_of(const Account& account, const Origin& origin) {
   return out;
 }
 
-/// The policy on a table, which speaks of its indexes, too, or on a stream. PutResourcePolicy takes
-/// documents that no verdict could come from: they count as none.
+/// The policy on a table, which speaks of its indexes, too, or on a stream.
 std::optional<iam::Policy> policy_on(const Account& account, const std::string& resource) {
   const std::size_t index = resource.find("/index/");
   const auto* const stored = account.control().policies.find(resource.substr(0, index));
@@ -270,7 +270,8 @@ std::optional<iam::Policy> policy_on(const Account& account, const std::string& 
   }
   auto policy = iam::Policy::parse(nlohmann::json::parse(stored->document, nullptr, false),
                                    iam::Policy::Kind::resource);
-  return policy ? std::optional(std::move(*policy)) : std::nullopt;
+  value::ensure(policy.has_value(), "PutResourcePolicy took a policy");
+  return std::move(*policy);
 }
 
 }  // namespace

@@ -11,7 +11,6 @@
 namespace ddbsim::service {
 namespace {
 
-using iam::Context;
 using value::Item;
 
 constexpr const char* kTable = "arn:aws:dynamodb:us-east-1:123456789012:table/messages";
