@@ -131,7 +131,9 @@ int serve(const Parsed& parsed, const Io& io) {
   server::EndpointOptions endpoint_options;
   endpoint_options.region = parsed.value("region", "us-east-1");
   if (const std::string path = parsed.value("credentials"); !path.empty()) {
-    endpoint_options.credentials = server::read_credentials(text_of_file(path), path);
+    const std::string text = text_of_file(path);
+    endpoint_options.credentials = server::read_credentials(text, path);
+    endpoint_options.users = server::read_users(text, path);
   }
   server::Endpoint endpoint(host, endpoint_options);
 

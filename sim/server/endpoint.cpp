@@ -7,6 +7,7 @@
 
 #include "sim/server/admin.hpp"
 #include "sim/server/compression.hpp"
+#include "sim/service/access.hpp"
 #include "sim/service/account.hpp"
 #include "sim/value/dynamo_json.hpp"
 #include "sim/value/hash.hpp"
@@ -169,7 +170,7 @@ void Endpoint::operate(const HttpRequest& request, std::string_view body, HttpRe
          response);
     return;
   }
-  run(operation, body, host_.account(who->access_key(), who->region()), response);
+  run(operation, body, *who, response);
 }
 
 std::optional<FrontError> Endpoint::check_signature_of(const HttpRequest& request,
@@ -178,20 +179,33 @@ std::optional<FrontError> Endpoint::check_signature_of(const HttpRequest& reques
   return check_signature(request, who, *options_.credentials, now);
 }
 
-void Endpoint::run(std::string_view operation, std::string_view body, service::Account& account,
+service::Result<service::Response> Endpoint::answer(service::Account& account,
+                                                    service::RequestRef request,
+                                                    const Authorization& who) const {
+  const auto user = options_.users.find(who.access_key());
+  if (user == options_.users.end()) {
+    return service::execute(account, request, {});
+  }
+  const auto principal =
+      iam::Principal::user(user->second.name, account.parameters().account_id, user->second.grants);
+  return service::AuthorizedClient(account, {.principal = &principal}).send(request);
+}
+
+void Endpoint::run(std::string_view operation, std::string_view body, const Authorization& who,
                    HttpResponse& response) {
+  service::Account& account = host_.account(who.access_key(), who.region());
   const auto request = wire::decode_text(operation, body, &account.layouts());
   if (!request) {
     response.status = static_cast<unsigned>(http_status_of(request.error().error.type));
     wire::encode(request.error().error, response.body);
     return;
   }
-  const auto answer = service::execute(account, service::reference_to(*request), {});
-  if (answer) {
-    wire::encode(*answer, response.body);
+  const auto result = answer(account, service::reference_to(*request), who);
+  if (result) {
+    wire::encode(*result, response.body);
   } else {
-    response.status = static_cast<unsigned>(http_status_of(answer.error().type));
-    wire::encode(answer.error(), response.body);
+    response.status = static_cast<unsigned>(http_status_of(result.error().type));
+    wire::encode(result.error(), response.body);
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "sim/server/hosted.hpp"
 #include "sim/server/signature.hpp"
+#include "sim/server/users.hpp"
 #include "sim/wire/http.hpp"
 
 // The DynamoDB endpoint: what happens to an HTTP request before and after its operation. Routes,
@@ -15,8 +16,9 @@
 namespace ddbsim::server {
 
 struct EndpointOptions {
-  std::string region = "us-east-1";                 ///< in the answer to GET /
-  std::optional<Credentials> credentials = {};      ///< absent: any signature will do
+  std::string region = "us-east-1";             ///< in the answer to GET /
+  std::optional<Credentials> credentials = {};  ///< absent: any signature will do
+  Users users = {};                             ///< whose requests need policies that allow them
   std::size_t body_bytes = std::size_t{16} << 20U;  ///< of a body after its content coding
   std::size_t compress_from = 1024;                 ///< bytes of an answer worth compressing
 };
@@ -36,10 +38,14 @@ class Endpoint {
   void post(const wire::HttpRequest& request, wire::HttpResponse& response);
   void operate(const wire::HttpRequest& request, std::string_view body,
                wire::HttpResponse& response);
-  static void run(std::string_view operation, std::string_view body, service::Account& account,
-                  wire::HttpResponse& response);
+  void run(std::string_view operation, std::string_view body, const Authorization& who,
+           wire::HttpResponse& response);
   static void fail(const FrontError& error, wire::HttpResponse& response);
   void finish(const wire::HttpRequest& request, wire::HttpResponse& response) const;
+  /// The operation, when IAM lets the caller.
+  [[nodiscard]] service::Result<service::Response> answer(service::Account& account,
+                                                          service::RequestRef request,
+                                                          const Authorization& who) const;
   [[nodiscard]] std::string_view next_request_id();
   [[nodiscard]] std::optional<FrontError> check_signature_of(const wire::HttpRequest& request,
                                                              const Authorization& who) const;

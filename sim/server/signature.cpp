@@ -294,10 +294,12 @@ Credentials read_credentials(const std::string& text, const std::string& path) {
   }
   Credentials out;
   for (const auto& [key, secret] : json.items()) {
-    if (!secret.is_string()) {
+    const auto& written =
+        secret.is_object() && secret.contains("secret") ? secret["secret"] : secret;
+    if (!written.is_string()) {
       throw std::runtime_error(fmt::format("{}: the secret of {} is no string", path, key));
     }
-    out[key] = secret.get<std::string>();
+    out[key] = written.get<std::string>();
   }
   return out;
 }

@@ -15,8 +15,9 @@ namespace ddbsim::server {
 /// Access keys and their secrets.
 using Credentials = std::map<std::string, std::string, std::less<>>;
 
-/// {"AKID": "secret", ...} or the credentials file of the AWS tools (ini: aws_access_key_id,
-/// aws_secret_access_key). Throws std::runtime_error that says what is wrong with it.
+/// {"AKID": "secret", ...}, where an object may stand for the secret (users.hpp), or the
+/// credentials file of the AWS tools (ini: aws_access_key_id, aws_secret_access_key). Throws
+/// std::runtime_error that says what is wrong with it.
 [[nodiscard]] Credentials read_credentials(const std::string& text, const std::string& path);
 
 /// Nothing when the signature is right. `now` is the server's clock: dates may differ by 15

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "sim/iam/policy.hpp"
 #include "sim/service/control_state.hpp"
 #include "sim/service/operations/control_plane.hpp"
 #include "sim/service/operations/shard_iterator.hpp"
@@ -21,23 +22,8 @@ constexpr std::size_t kMaxBytes = std::size_t{20} * 1024;  ///< documented
 /// The revision that a request expects where there is no policy yet (documented).
 constexpr std::string_view kNoPolicy = "NO_POLICY";
 
-bool is_statement(const Json& statement) {
-  if (!statement.is_object() || !statement.contains("Effect")) {
-    return false;
-  }
-  const Json& effect = statement["Effect"];
-  return (effect == "Allow" || effect == "Deny") &&
-         (statement.contains("Principal") || statement.contains("NotPrincipal")) &&
-         (statement.contains("Action") || statement.contains("NotAction"));
-}
-
-bool is_policy(const Json& policy) {
-  if (!policy.is_object() || !policy.contains("Statement")) {
-    return false;
-  }
-  const Json& statements = policy["Statement"];
-  return is_statement(statements) || (statements.is_array() && !statements.empty() &&
-                                      std::ranges::all_of(statements, is_statement));
+bool is_policy(const Json& document) {
+  return iam::Policy::parse(document, iam::Policy::Kind::resource).has_value();
 }
 
 /// Tables and streams of this account have policies.
