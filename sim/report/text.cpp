@@ -154,13 +154,15 @@ void append_invocations(std::string& out, const StepResult& step, const Style& s
   constexpr std::size_t kIndent = 5;
   for (const world::InvocationReport& report : step.invocations) {
     const lambda::Activity& activity = report.activity;
-    if (activity.log.empty() && activity.foreign_calls.empty() && !activity.cold_start) {
+    if (activity.log.empty() && activity.foreign_calls.empty() && !activity.cold_start &&
+        report.hung.empty()) {
       continue;
     }
     out += fmt::format("   {} {}, {}{}\n", report.function, counted(report.records, "record"),
                        report.succeeded ? "done" : printable(report.error),
                        activity.cold_start ? ", cold start" : "");
     append_filled(out, printable(activity.log), kIndent, style);
+    append_filled(out, printable(report.hung), kIndent, style);
     for (const lambda::ForeignCall& call : activity.foreign_calls) {
       append_filled(out,
                     printable(fmt::format("called {} {}: {}", call.service, call.operation,

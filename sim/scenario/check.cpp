@@ -85,11 +85,7 @@ class Checker {
     }
     check_data();
     for (const auto& [name, function] : scenario_.functions) {
-      if (function.native.empty()) {
-        continue;
-      }
-      must_exist(function.origin, "/native", "built-in handler", function.native,
-                 names_of(registry_.handlers), problems_);
+      check_function(function);
     }
     for (const auto& [name, pattern] : scenario_.patterns) {
       check_pattern(pattern);
@@ -165,9 +161,28 @@ class Checker {
     }
   }
 
+  void check_function(const FunctionDefinition& function) {
+    if (!function.native.empty()) {
+      must_exist(function.origin, "/native", "built-in handler", function.native,
+                 names_of(registry_.handlers), problems_);
+    }
+    if (!function.role.empty()) {
+      must_exist(function.origin, "/role", "role", function.role, names_of(scenario_.roles),
+                 problems_);
+    }
+    if (function.vpc) {
+      if (const auto vpc =
+              lambda::vpc_from_json(*function.vpc, scenario_.network.value_or(lambda::Network{}));
+          !vpc) {
+        add(function.origin, "/vpc" + vpc.error().pointer, vpc.error().message);
+      }
+    }
+    functions_.insert(function.name);
+  }
+
   void check_mapping(const MappingTemplate& mapping) {
     must_exist(mapping.origin, "/FunctionName", "function", mapping.body.value("FunctionName", ""),
-               names_of(scenario_.functions), problems_);
+               {functions_.begin(), functions_.end()}, problems_);
     const std::string stream = mapping.body.value("EventSourceArn", "");
     if (!stream.starts_with("arn:")) {
       must_exist(mapping.origin, "/EventSourceArn", "table", stream, tables(), problems_);
@@ -267,6 +282,9 @@ class Checker {
   void check_step(const Step& /*step*/, const AdvanceStep& /*action*/) {}
   void check_step(const Step& /*step*/, const AdvanceToStep& /*action*/) {}
   void check_step(const Step& /*step*/, const SettleStep& /*action*/) {}
+  void check_step(const Step& /*step*/, const CreateFunctionStep& action) {
+    check_function(action.function);
+  }
   void check_step(const Step& /*step*/, const MapStep& action) {
     if (!action.error_contains) {
       check_mapping(action.mapping);
@@ -339,6 +357,7 @@ class Checker {
   const Scenario& scenario_;
   const Registry& registry_;
   Problems& problems_;
+  std::set<std::string> functions_;
   std::set<std::string> tables_;
   std::set<std::string> mappings_;
   Values saved_;

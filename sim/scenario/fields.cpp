@@ -214,22 +214,21 @@ std::optional<Json> Place::objects() const {
 
 // ---- an object ----------------------------------------------------------------------------------
 
-Fields::Fields(Place place, std::string_view what, std::initializer_list<std::string_view> known,
-               std::initializer_list<std::string_view> required)
+Fields::Fields(Place place, std::string_view what, const std::vector<std::string_view>& known,
+               const std::vector<std::string_view>& required)
     : place_(std::move(place)) {
   const Ordered& json = place_.json();
   if (!json.is_object()) {
     place_.expected(fmt::format("{}: an object", what));
     return;
   }
-  const std::vector<std::string_view> names(known);
   std::vector<std::string_view> misspelt;
   for (const auto& [name, value] : json.items()) {
-    if (std::ranges::find(names, name) == names.end()) {
-      misspelt.push_back(wire::closest(name, names));
-      std::string hint = wire::did_you_mean(name, names);
+    if (std::ranges::find(known, name) == known.end()) {
+      misspelt.push_back(wire::closest(name, known));
+      std::string hint = wire::did_you_mean(name, known);
       if (hint.empty()) {
-        hint = fmt::format(": it may have {}", fmt::join(names, ", "));
+        hint = fmt::format(": it may have {}", fmt::join(known, ", "));
       }
       place_.problem_below("/" + pointer_token(name),
                            fmt::format("unknown member \"{}\" in {}{}", name, what, hint), true);

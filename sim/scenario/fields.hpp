@@ -84,8 +84,8 @@ class Place {
 class Fields {
  public:
   /// `what` names the object in messages: "a request step".
-  Fields(Place place, std::string_view what, std::initializer_list<std::string_view> known,
-         std::initializer_list<std::string_view> required = {});
+  Fields(Place place, std::string_view what, const std::vector<std::string_view>& known,
+         const std::vector<std::string_view>& required = {});
   /// Knows every member: for a second look at an object.
   [[nodiscard]] static Fields unchecked(const Place& place) { return Fields(place); }
 

@@ -78,6 +78,9 @@ Json to_json(const world::InvocationReport& report) {
   if (!activity.log.empty()) {
     json["log"] = activity.log;
   }
+  if (!report.hung.empty()) {
+    json["hung"] = report.hung;
+  }
   for (const lambda::ForeignCall& call : activity.foreign_calls) {
     json["elsewhere"].push_back(to_json(call));
   }

@@ -330,18 +330,30 @@ class Player {
 
   // Mappings.
 
+  void act(const Step& step, const CreateFunctionStep& action) {
+    now().subject = action.function.name;
+    judge_creation(step, "create_function", action.function.origin, action.error_contains,
+                   add_function(action.function, scenario_, registry_, world_, processes_.get()));
+  }
+
   void act(const Step& step, const MapStep& action) {
     now().subject = action.mapping.name;
     const auto added = world_.add_mapping(mapping_of(action.mapping));
     if (added) {
       mappings_.push_back(action.mapping.name);
     }
-    if (!action.error_contains && !added) {
-      fail(step.name, "map", action.mapping.origin, fmt::format("refused: {}", added.error()));
-    } else if (action.error_contains && added) {
+    judge_creation(step, "map", action.mapping.origin, action.error_contains, added);
+  }
+
+  void judge_creation(const Step& step, std::string what, const Origin& origin,
+                      const std::optional<std::string>& error_contains,
+                      const std::expected<void, std::string>& created) {
+    if (!error_contains && !created) {
+      fail(step.name, std::move(what), origin, fmt::format("refused: {}", created.error()));
+    } else if (error_contains && created) {
       fail(step.name, "error_contains", step.origin, "expected to be refused, but it was created");
-    } else if (action.error_contains && !added.error().contains(*action.error_contains)) {
-      fail(step.name, "error_contains", step.origin, fmt::format("refused: {}", added.error()));
+    } else if (error_contains && !created.error().contains(*error_contains)) {
+      fail(step.name, "error_contains", step.origin, fmt::format("refused: {}", created.error()));
     }
   }
 

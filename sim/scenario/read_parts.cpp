@@ -80,27 +80,62 @@ void add_need(const Fields& fields, const lambda::process::ProcessFunction& proc
   }
 }
 
-void read_function(const std::string& name, const Place& place, Scenario& scenario) {
+}  // namespace
+
+FunctionDefinition read_function(const std::string& name, const Place& place,
+                                 std::vector<std::string>& needs,
+                                 const std::vector<std::string_view>& also) {
   const bool native = place.json().is_object() && place.json().contains("native");
-  const Fields fields =
-      native
-          ? Fields(place, "a built-in function", {"native", "timeout", "description"}, {"native"})
-          : Fields(place, "a function",
-                   {"native", "runtime", "handler", "code", "inline_code", "layers", "environment",
-                    "memory", "interpreter", "timeout", "description"},
-                   {"runtime", "handler"});
+  std::vector<std::string_view> known{"native", "timeout", "role", "vpc", "description"};
+  if (!native) {
+    known.insert(known.begin() + 1, {"runtime", "handler", "code", "inline_code", "layers",
+                                     "environment", "memory", "interpreter"});
+  }
+  known.insert(known.end(), also.begin(), also.end());
+  const Fields fields(place, native ? "a built-in function" : "a function", known,
+                      native ? std::vector<std::string_view>{}
+                             : std::vector<std::string_view>{"runtime", "handler"});
   FunctionDefinition function;
-  function.process.name = name;
+  function.name = function.process.name = name;
   fields.string("native", function.native);
   if (!native && fields.find("runtime") && fields.find("handler")) {
     read_process(fields, function.process);
-    add_need(fields, function.process, scenario.needs);
+    add_need(fields, function.process, needs);
   }
   fields.read("timeout", &Place::duration, function.timeout);
+  fields.string("role", function.role);
+  fields.read("vpc", &Place::object, function.vpc);
   fields.text("description", function.description);
   function.origin = place.origin();
+  return function;
+}
+
+namespace {
+
+void add_function(const std::string& name, const Place& place, Scenario& scenario) {
+  auto function = read_function(name, place, scenario.needs);
   if (!scenario.functions.emplace(name, std::move(function)).second) {
     place.problem(fmt::format("a fragment has a function \"{}\" already", name), true);
+  }
+}
+
+void read_role(const std::string& name, const Place& place, Scenario& scenario) {
+  auto role = iam::role_from_json(name, Json(place.json()));
+  if (!role) {
+    place.problem_below(role.error().pointer, std::move(role.error().message));
+  } else if (!scenario.roles.emplace(name, std::move(*role)).second) {
+    place.problem(fmt::format("a fragment has a role \"{}\" already", name), true);
+  }
+}
+
+void read_network(const Place& place, Scenario& scenario) {
+  auto network = lambda::network_from_json(Json(place.json()));
+  if (!network) {
+    place.problem_below(network.error().pointer, std::move(network.error().message));
+  } else if (scenario.network) {
+    place.problem("a fragment has a network already: one says all of it", true);
+  } else {
+    scenario.network = std::move(*network);
   }
 }
 
@@ -327,9 +362,22 @@ void read_parts(const Fields& fields, Scenario& scenario) {
   if (const auto data = fields.find("data")) {
     read_data(*data, scenario);
   }
+  if (const auto tables = fields.find("time_to_live")) {
+    for (const auto& [table, attribute] : tables->members()) {
+      scenario.time_to_live[table] = attribute.string().value_or("");
+    }
+  }
+  if (const auto roles = fields.find("roles")) {
+    for (const auto& [name, role] : roles->members()) {
+      read_role(name, role, scenario);
+    }
+  }
+  if (const auto network = fields.find("network")) {
+    read_network(*network, scenario);
+  }
   if (const auto functions = fields.find("functions")) {
     for (const auto& [name, function] : functions->members()) {
-      read_function(name, function, scenario);
+      add_function(name, function, scenario);
     }
   }
   if (const auto stubs = fields.find("stubs")) {

@@ -13,9 +13,9 @@ namespace ddbsim::scenario {
 namespace {
 
 /// In the order of `Action`.
-constexpr std::array<std::string_view, 9> kKinds = {"request", "pattern",    "native_pattern",
-                                                    "advance", "advance_to", "settle",
-                                                    "map",     "unmap",      "check"};
+constexpr std::array<std::string_view, 10> kKinds = {
+    "request",         "pattern", "native_pattern", "advance", "advance_to", "settle",
+    "create_function", "map",     "unmap",          "check"};
 
 }  // namespace
 
@@ -151,15 +151,35 @@ void read_settle_step(const Place& place, Step& step) {
   step.action = action;
 }
 
+/// What is expected of a step that creates something: that it is refused.
+void read_refusal(const Fields& fields, std::optional<std::string>& error_contains) {
+  if (const auto expect = fields.find("expect")) {
+    const Fields wanted(*expect, "what is expected of a step that creates something",
+                        {"error_contains"}, {"error_contains"});
+    wanted.read("error_contains", &Place::string, error_contains);
+  }
+}
+
+void read_create_function_step(const Place& place, Step& step) {
+  const Fields fields(place, "a create_function step",
+                      {"name", "why", "create_function", "expect"});
+  const Place function = *fields.find("create_function");
+  CreateFunctionStep action;
+  std::string name;
+  Fields::unchecked(function).string("name", name);
+  if (name.empty()) {
+    function.problem("a function that is created needs a \"name\"");
+  }
+  action.function = read_function(name, function, action.needs, {"name"});
+  read_refusal(fields, action.error_contains);
+  step.action = std::move(action);
+}
+
 void read_map_step(const Place& place, Step& step) {
   const Fields fields(place, "a map step", {"name", "why", "map", "expect"});
   MapStep action;
   action.mapping = read_mapping(*fields.find("map"));
-  if (const auto expect = fields.find("expect")) {
-    const Fields wanted(*expect, "what is expected of a map step", {"error_contains"},
-                        {"error_contains"});
-    wanted.read("error_contains", &Place::string, action.error_contains);
-  }
+  read_refusal(fields, action.error_contains);
   step.action = std::move(action);
 }
 
@@ -177,9 +197,9 @@ void read_check_step(const Place& place, Step& step) {
 
 using ReadStep = void (*)(const Place&, Step&);
 constexpr std::array<ReadStep, kKinds.size()> kReaders = {
-    read_request_step, read_pattern_step,    read_native_pattern_step,
-    read_advance_step, read_advance_to_step, read_settle_step,
-    read_map_step,     read_unmap_step,      read_check_step};
+    read_request_step,    read_pattern_step, read_native_pattern_step,  read_advance_step,
+    read_advance_to_step, read_settle_step,  read_create_function_step, read_map_step,
+    read_unmap_step,      read_check_step};
 
 std::string table_of(const Ordered& body) {
   for (const char* name : {"TableName", "StreamArn"}) {
@@ -204,6 +224,9 @@ struct DefaultName {
   }
   std::string operator()(const SettleStep& step) const {
     return "settle " + choice::text_of(step.within);
+  }
+  std::string operator()(const CreateFunctionStep& step) const {
+    return "create function " + step.function.name;
   }
   std::string operator()(const MapStep& step) const { return "map " + step.mapping.name; }
   std::string operator()(const UnmapStep& step) const { return "unmap " + step.mapping; }

@@ -90,11 +90,13 @@ class Reader {
 
   void read_scenario(const Place& place) {
     const std::size_t before = reading_.problems.size();
-    const Fields fields(place, "a scenario",
-                        {"$schema", "kind", "name", "description", "include", "needs", "world",
-                         "tables", "data", "functions", "stubs", "mappings", "patterns",
-                         "sql_schema", "choices", "steps", "at_rest", "verdict"},
-                        {"name", "steps"});
+    const Fields fields(
+        place, "a scenario",
+        {"$schema",   "kind",    "name",         "description", "include",    "needs",
+         "world",     "tables",  "time_to_live", "data",        "roles",      "network",
+         "functions", "stubs",   "mappings",     "patterns",    "sql_schema", "choices",
+         "steps",     "at_rest", "verdict"},
+        {"name", "steps"});
     auto scenario = std::make_shared<Scenario>();
     scenario->source = place.source();
     fields.string("name", scenario->name);
@@ -146,6 +148,11 @@ class Reader {
     }
     if (const auto steps = fields.find("steps")) {
       scenario.steps = reading::read_steps(*steps);
+      for (const Step& step : scenario.steps) {
+        if (const auto* create = std::get_if<CreateFunctionStep>(&step.action)) {
+          scenario.needs.insert(scenario.needs.end(), create->needs.begin(), create->needs.end());
+        }
+      }
     }
     if (const auto at_rest = fields.find("at_rest")) {
       scenario.at_rest = reading::read_state(*at_rest, true);
@@ -201,9 +208,10 @@ class Reader {
   }
 
   void read_fragment(const Place& place, Scenario& scenario) {
-    const Fields fields(place, "a fragment",
-                        {"$schema", "kind", "name", "description", "include", "tables", "data",
-                         "functions", "stubs", "mappings", "patterns", "sql_schema", "needs"});
+    const Fields fields(
+        place, "a fragment",
+        {"$schema", "kind", "name", "description", "include", "tables", "time_to_live", "data",
+         "roles", "network", "functions", "stubs", "mappings", "patterns", "sql_schema", "needs"});
     std::string unused;
     fields.string("name", unused);
     fields.text("description", unused);

@@ -23,6 +23,10 @@ void read_world(const Place& place, world::World::Settings& settings);
 /// {"PutItem": {...}}; any operation when `raw`.
 [[nodiscard]] std::optional<RequestTemplate> read_request(const Place& place, bool raw);
 [[nodiscard]] MappingTemplate read_mapping(const Place& place);
+/// `needs` gets what the machine must have to run it; `also` are members that it may have besides.
+[[nodiscard]] FunctionDefinition read_function(const std::string& name, const Place& place,
+                                               std::vector<std::string>& needs,
+                                               const std::vector<std::string_view>& also = {});
 [[nodiscard]] std::optional<NamedChoice> read_choice(const Place& place);
 
 // read_steps.cpp

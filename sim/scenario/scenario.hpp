@@ -104,9 +104,12 @@ struct Pattern {
 };
 
 struct FunctionDefinition {
+  std::string name;
   std::string native;  ///< of the registry; empty: `process`
   lambda::process::ProcessFunction process;
   std::optional<choice::Duration> timeout;
+  std::string role;         ///< of `roles`; empty: it may do everything
+  std::optional<Json> vpc;  ///< as `lambda::vpc_from_json` takes it
   std::string description;
   Origin origin;
 };
@@ -146,6 +149,11 @@ struct MapStep {
   MappingTemplate mapping;
   std::optional<std::string> error_contains;
 };
+struct CreateFunctionStep {
+  FunctionDefinition function;
+  std::vector<std::string> needs;
+  std::optional<std::string> error_contains;
+};
 struct UnmapStep {
   std::string mapping;
 };
@@ -153,7 +161,7 @@ struct CheckStep {
   StateExpectation state;
 };
 using Action = std::variant<RequestStep, PatternStep, NativePatternStep, AdvanceStep, AdvanceToStep,
-                            SettleStep, MapStep, UnmapStep, CheckStep>;
+                            SettleStep, CreateFunctionStep, MapStep, UnmapStep, CheckStep>;
 /// "request", "pattern", ...: the member that makes a step what it is.
 [[nodiscard]] std::string_view kind_of(const Action& action) noexcept;
 
@@ -187,6 +195,9 @@ struct Scenario {
   world::World::Settings settings;
   std::vector<RequestTemplate> tables;
   std::vector<Data> data;
+  std::map<std::string, std::string> time_to_live;  ///< attribute by table
+  std::map<std::string, iam::Role> roles;
+  std::optional<lambda::Network> network;
   std::map<std::string, FunctionDefinition> functions;
   std::vector<lambda::process::Stub> stubs;
   std::vector<MappingTemplate> mappings;

@@ -123,6 +123,19 @@ std::optional<Problem> add_tables(const Scenario& scenario, world::World& world)
   return std::nullopt;
 }
 
+std::optional<Problem> add_time_to_live(const Scenario& scenario, world::World& world) {
+  for (const auto& [table, attribute] : scenario.time_to_live) {
+    const service::UpdateTimeToLiveRequest request{
+        .table_name = table,
+        .time_to_live_specification =
+            service::TimeToLiveSpecification{.enabled = true, .attribute_name = attribute}};
+    if (const auto response = world.send("setup", "tables", &request); !response) {
+      return refused({scenario.source, ""}, response.error());
+    }
+  }
+  return std::nullopt;
+}
+
 std::optional<Problem> add_data(const Scenario& scenario, world::World& world) {
   for (const Data& data : scenario.data) {
     const Json body{{"TableName", data.table}, {"Item", Json(data.item)}};
@@ -174,21 +187,42 @@ std::unique_ptr<lambda::process::ProcessHost> processes_of(const Scenario& scena
                                        .interpreters = registry.processes->interpreters});
 }
 
+std::expected<void, std::string> add_function(const FunctionDefinition& function,
+                                              const Scenario& scenario, const Registry& registry,
+                                              world::World& world,
+                                              lambda::process::ProcessHost* processes) {
+  auto handler = handler_of(function, registry, processes);
+  if (!handler) {
+    return std::unexpected(std::move(handler.error()));
+  }
+  lambda::FunctionSettings settings{.timeout = function.timeout.value_or(lambda::kDefaultTimeout)};
+  if (!function.role.empty()) {
+    settings.role = scenario.roles.at(function.role);
+  }
+  if (function.vpc) {
+    settings.vpc = lambda::vpc_from_json(*function.vpc, world.network()).value();
+  }
+  const auto added = world.add_function(function.name, std::move(*handler), std::move(settings));
+  return added ? std::expected<void, std::string>()
+               : std::unexpected(fmt::format("{}: {}", added.error().type, added.error().message));
+}
+
 std::optional<Problem> set_up(const Scenario& scenario, const Registry& registry,
                               world::World& world, lambda::process::ProcessHost* processes) {
   if (auto problem = add_tables(scenario, world)) {
     return problem;
   }
+  if (auto problem = add_time_to_live(scenario, world)) {
+    return problem;
+  }
   if (auto problem = add_data(scenario, world)) {
     return problem;
   }
+  world.set_network(scenario.network.value_or(lambda::Network{}));
   for (const auto& [name, function] : scenario.functions) {
-    auto handler = handler_of(function, registry, processes);
-    if (!handler) {
-      return function.origin.problem("", std::move(handler.error()));
+    if (auto added = add_function(function, scenario, registry, world, processes); !added) {
+      return function.origin.problem("", std::move(added.error()));
     }
-    world.add_function(name, std::move(*handler),
-                       function.timeout.value_or(world::World::kDefaultTimeout));
   }
   for (const MappingTemplate& mapping : scenario.mappings) {
     if (const auto added = world.add_mapping(mapping_of(mapping)); !added) {

@@ -107,7 +107,7 @@ std::shared_ptr<Invocation> Poller::start(std::size_t lane, const Batch& batch) 
                              "invocation", fmt::format("{}|{}|{}", definition_.name,
                                                        invocation->subject, batch.attempts)),
                          .started = world_.now(),
-                         .deadline = world_.now() + function.timeout};
+                         .deadline = world_.now() + function.settings.timeout};
   if (world_.trace_.on()) {
     TraceLine records = TraceLine::array();
     for (const auto& record : event->records) {
@@ -138,10 +138,31 @@ void Poller::proceed(std::size_t lane, std::shared_ptr<Invocation> invocation) {
     return;
   }
   invocation->waiting = std::get<lambda::Waiting>(std::move(step));
+  drop_lost_calls(lane, *invocation);
   invocation->due = due_of(invocation->waiting, invocation->context);
   Lane next = lanes_[lane]->get();
   next.running = std::move(invocation);
   lanes_[lane]->set(std::move(next));
+}
+
+/// Calls that find no way hang: nobody answers them.
+void Poller::drop_lost_calls(std::size_t lane, Invocation& invocation) {
+  const World::Function& function = world_.functions_.at(definition_.function_name);
+  std::erase_if(invocation.waiting.calls, [&](const lambda::Waiting::Call& call) {
+    const lambda::Way way = world_.way_of(function, lane, call.request);
+    if (way.kind != lambda::Way::Kind::none) {
+      return false;
+    }
+    const std::string_view operation = service::operation_name(call.request.index());
+    std::string hung =
+        fmt::format("call {} ({}) got no answer: {}", call.number, operation, way.why);
+    if (hung != invocation.hung) {
+      invocation.hung = std::move(hung);
+      world_.trace_.write(world_.now(), definition_.function_name, "hang", invocation.trace_line,
+                          {{"call", call.number}, {"operation", operation}, {"why", way.why}});
+    }
+    return true;
+  });
 }
 
 /// When a waiting function goes on: at an answer, or when it has slept; at its deadline at the
@@ -185,7 +206,8 @@ Poller::Fate Poller::choose_fate(const Invocation& invocation, const lambda::Wai
   return static_cast<Fate>(std::ranges::find(kFates, label) - kFates.begin());
 }
 
-service::Result<service::Response> Poller::perform(Fate fate, const Invocation& invocation,
+service::Result<service::Response> Poller::perform(std::size_t lane, Fate fate,
+                                                   const Invocation& invocation,
                                                    const lambda::Waiting::Call& call) {
   if (fate == Fate::refused) {
     return service::fail(service::ErrorType::internal_server_error, "Internal server error");
@@ -201,10 +223,12 @@ service::Result<service::Response> Poller::perform(Fate fate, const Invocation& 
       .point = point_of(choice::Question::call, invocation, call.number)};
   const auto request = service::reference_to(call.request);
   const std::uint64_t commits = world_.account().last_commit();
-  auto response = service::execute(world_.account(), request, context);
+  const World::Function& function = world_.functions_.at(definition_.function_name);
+  const lambda::Way way = world_.way_of(function, lane, call.request);
+  auto response = world_.call(function, way, request, context);
   if (fate ==
       Fate::applied_twice) {  // the SDK never saw the first answer and sent the request again
-    response = service::execute(world_.account(), request, context);
+    response = world_.call(function, way, request, context);
   }
   world_.note_commits(commits, invocation.trace_line);
   if (fate == Fate::answer_lost) {
@@ -238,7 +262,7 @@ void Poller::answer(std::size_t lane) {
   const std::size_t which = choose_call(*invocation);
   const lambda::Waiting::Call call = invocation->waiting.calls[which];
   const Fate fate = choose_fate(*invocation, call);
-  auto response = perform(fate, *invocation, call);
+  auto response = perform(lane, fate, *invocation, call);
   if (world_.trace_.on()) {
     TraceLine line{{"call", call.number},
                    {"operation", service::operation_name(call.request.index())},
@@ -276,7 +300,8 @@ void Poller::report(const Invocation& invocation, const Batch& batch, const std:
                                  .ended = world_.now(),
                                  .succeeded = error.empty(),
                                  .error = error,
-                                 .activity = handler.take_activity(invocation.context)});
+                                 .activity = handler.take_activity(invocation.context),
+                                 .hung = error.empty() ? "" : invocation.hung});
   TraceLine line{{"function", definition_.function_name}, {"succeeded", error.empty()}};
   if (!error.empty()) {
     line["error"] = error;

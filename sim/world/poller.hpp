@@ -34,6 +34,7 @@ struct Invocation {
   choice::Instant due{};   ///< when the next answer comes, or the time-out strikes
   std::uint64_t node = 0;  ///< hash of the answers so far: all that the function's state depends on
   std::uint64_t trace_line = 0;  ///< of its `invoke`
+  std::string hung = {};         ///< the last call that no answer comes to, and why
 };
 
 /// One of the sequences in which a mapping delivers a shard: ParallelizationFactor many, each item
@@ -98,7 +99,9 @@ class Poller {
   void answer(std::size_t lane);
   [[nodiscard]] std::size_t choose_call(const Invocation& invocation);
   [[nodiscard]] Fate choose_fate(const Invocation& invocation, const lambda::Waiting::Call& call);
-  [[nodiscard]] service::Result<service::Response> perform(Fate fate, const Invocation& invocation,
+  void drop_lost_calls(std::size_t lane, Invocation& invocation);
+  [[nodiscard]] service::Result<service::Response> perform(std::size_t lane, Fate fate,
+                                                           const Invocation& invocation,
                                                            const lambda::Waiting::Call& call);
   [[nodiscard]] choice::Instant due_of(const lambda::Waiting& waiting,
                                        const lambda::InvocationContext& context) const;

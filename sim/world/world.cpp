@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/service/access.hpp"
 #include "sim/value/ensure.hpp"
 #include "sim/wire/codec.hpp"
 #include "sim/world/poller.hpp"
@@ -57,9 +58,48 @@ std::uint64_t World::line_of_commit(std::uint64_t commit) const {
   return after == commit_lines_.begin() ? 0 : std::prev(after)->second;
 }
 
-void World::add_function(std::string name, std::shared_ptr<const lambda::Handler> handler,
-                         choice::Duration timeout) {
-  functions_.insert_or_assign(std::move(name), Function{std::move(handler), timeout});
+std::expected<void, lambda::ApiError> World::add_function(
+    std::string name, std::shared_ptr<const lambda::Handler> handler,
+    lambda::FunctionSettings settings) {
+  const service::Parameters& account = account_.parameters();
+  if (auto refusal =
+          lambda::refusal_of_function(settings, name, account.region, account.account_id)) {
+    return std::unexpected(std::move(*refusal));
+  }
+  std::optional<iam::Principal> principal;
+  if (settings.role) {
+    principal = iam::Principal::role_session(*settings.role, account.account_id, name);
+  }
+  functions_.insert_or_assign(
+      std::move(name), Function{std::move(handler), std::move(settings), std::move(principal)});
+  return {};
+}
+
+lambda::Way World::way_of(const Function& function, std::size_t container,
+                          const service::Request& request) const {
+  if (!function.settings.vpc) {
+    return {.kind = lambda::Way::Kind::open};
+  }
+  const std::string& region = account_.parameters().region;
+  const bool streams = service::is_stream_operation(request.index());
+  const lambda::VpcConfig& vpc = *function.settings.vpc;
+  return lambda::way_to(network_, vpc, vpc.subnet_of_container(container),
+                        {.name = streams ? "streams.dynamodb" : "dynamodb", .region = region},
+                        region);
+}
+
+service::Result<service::Response> World::call(const Function& function, const lambda::Way& way,
+                                               service::RequestRef request,
+                                               const service::CallContext& context) {
+  if (!function.principal) {
+    return service::execute(account_, request, context);
+  }
+  return service::AuthorizedClient(account_,
+                                   {.principal = &*function.principal,
+                                    .endpoint_policy = way.policy.get(),
+                                    .vpc_endpoint = way.endpoint},
+                                   context)
+      .send(request);
 }
 
 bool World::has_function(std::string_view name) const noexcept { return functions_.contains(name); }

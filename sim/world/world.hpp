@@ -10,7 +10,9 @@
 
 #include "sim/choice/choices.hpp"
 #include "sim/choice/clock.hpp"
+#include "sim/iam/principal.hpp"
 #include "sim/lambda/event_source_mapping.hpp"
+#include "sim/lambda/function_settings.hpp"
 #include "sim/lambda/handler.hpp"
 #include "sim/service/account.hpp"
 #include "sim/world/trace.hpp"
@@ -41,6 +43,7 @@ struct InvocationReport {
   bool succeeded = false;  ///< as Lambda saw it
   std::string error;  ///< "Type: message" when it failed; "crash", "answer lost" for injected ones
   lambda::Activity activity;
+  std::string hung;  ///< the call that got no answer, and where its way ended; empty: none did
 };
 
 class World {
@@ -69,12 +72,13 @@ class World {
                                                         service::RequestRef request,
                                                         std::uint64_t cause = 0);
 
-  /// A function of that name; replaces an earlier one. An invocation that takes longer than
-  /// `timeout` fails.
-  void add_function(std::string name, std::shared_ptr<const lambda::Handler> handler,
-                    choice::Duration timeout = kDefaultTimeout);
-  static constexpr choice::Duration kDefaultTimeout =
-      std::chrono::seconds(3);  ///< Lambda's own default
+  /// A function of that name; replaces an earlier one. The error is Lambda's.
+  std::expected<void, lambda::ApiError> add_function(std::string name,
+                                                     std::shared_ptr<const lambda::Handler> handler,
+                                                     lambda::FunctionSettings settings = {});
+  /// What functions in a VPC find there.
+  void set_network(lambda::Network network) { network_ = std::move(network); }
+  [[nodiscard]] const lambda::Network& network() const noexcept { return network_; }
   [[nodiscard]] bool has_function(std::string_view name) const noexcept;
   [[nodiscard]] std::string function_arn(std::string_view name) const;
   /// The error is a plain sentence: no such function, no such stream, name taken.
@@ -119,9 +123,19 @@ class World {
   service::Account account_;
   struct Function {
     std::shared_ptr<const lambda::Handler> handler;
-    choice::Duration timeout;
+    lambda::FunctionSettings settings;
+    std::optional<iam::Principal> principal;  ///< absent: it has no role, and may do everything
   };
+  /// Which way a call goes from a function's container (0..).
+  [[nodiscard]] lambda::Way way_of(const Function& function, std::size_t container,
+                                   const service::Request& request) const;
+  /// A call of a function that came through by that way.
+  [[nodiscard]] service::Result<service::Response> call(const Function& function,
+                                                        const lambda::Way& way,
+                                                        service::RequestRef request,
+                                                        const service::CallContext& context);
   std::map<std::string, Function, std::less<>> functions_;
+  lambda::Network network_;
   std::map<std::string, std::unique_ptr<Poller>, std::less<>> pollers_;
   std::vector<InvocationReport> invocations_;  ///< statistics: not part of the state
   std::vector<DestinationMessage> messages_;
