@@ -63,8 +63,9 @@ class AccessReader {
   }
   /// An iterator begins with the ARN of its stream.
   void operator()(const GetRecordsRequest& request) {
-    const std::string iterator = request.shard_iterator.value_or("");
-    read_arn<GetRecordsRequest>(iterator.substr(0, iterator.find('|')), "");
+    if (request.shard_iterator) {
+      add("GetRecords", request.shard_iterator->substr(0, request.shard_iterator->find('|')));
+    }
   }
 
   void operator()(const RestoreTableFromBackupRequest& request) {
