@@ -19,8 +19,13 @@ std::optional<std::uint64_t> number(const std::string& text) {
 }
 
 /// What `run` and `replay` have in common.
-RunOptions options_of(const Parsed& parsed) {
+std::expected<RunOptions, std::string> options_of(const Parsed& parsed) {
   RunOptions options;
+  auto stack = TemplateOption::of(parsed);
+  if (!stack) {
+    return std::unexpected(std::move(stack.error()));
+  }
+  options.stack = std::move(*stack);
   options.paths = parsed.arguments();
   options.format = parsed.value("format", "text");
   options.output = parsed.value("output");
@@ -34,7 +39,11 @@ RunOptions options_of(const Parsed& parsed) {
 }  // namespace
 
 int run_command(const Parsed& parsed, const Io& io) {
-  RunOptions options = options_of(parsed);
+  auto understood = options_of(parsed);
+  if (!understood) {
+    return complain(io, understood.error());
+  }
+  RunOptions& options = *understood;
   if (options.paths.empty()) {
     options.paths = {"scenarios"};
   }
@@ -58,12 +67,20 @@ int run_command(const Parsed& parsed, const Io& io) {
     return complain(io, "--quiet and --verbose don't go together");
   }
   const scenario::Registry registry = built_in();
+  std::vector<std::string> paths = options.paths;
+  if (parsed.has("template")) {
+    paths.push_back(parsed.value("template"));
+  }
   Session session(std::move(options), io, registry);
-  return parsed.has("watch") ? watch(session, parsed.arguments(), io) : session.run();
+  return parsed.has("watch") ? watch(session, paths, io) : session.run();
 }
 
 int replay_command(const Parsed& parsed, const Io& io) {
-  RunOptions options = options_of(parsed);
+  auto understood = options_of(parsed);
+  if (!understood) {
+    return complain(io, understood.error());
+  }
+  RunOptions& options = *understood;
   options.play.strict_choices = true;
   options.play.record_choices = true;
   options.choices = true;

@@ -33,7 +33,7 @@ TEST(Ref, OfNoValueLeavesThePropertyOut) {
 
 TEST(Ref, OfWhatIsNotThereSaysWhatMayBeMeant) {
   EXPECT_EQ(error_of(naming("!Ref Stag", kParameters)),
-            "10:18: Resources/T/Properties/TableName/Ref: Template format error: Unresolved "
+            "10:18: Resources/T/Properties/TableName: Template format error: Unresolved "
             "resource dependencies [Stag] in the Resources block of the template, did you mean "
             "\"Stage\"?");
 }
@@ -51,7 +51,7 @@ TEST(Sub, KeepsLiterals) { EXPECT_EQ(named("!Sub 'a-${!Literal}'"), "a-${Literal
 
 TEST(Sub, OfAListIsRefused) {
   EXPECT_EQ(error_of(naming("!Sub '${Zones}'", kParameters)),
-            "10:18: Resources/T/Properties/TableName/Fn::Sub: Template error: Fn::Sub puts texts "
+            "10:18: Resources/T/Properties/TableName: Template error: Fn::Sub puts texts "
             "in places; Zones is a list");
 }
 
@@ -69,7 +69,7 @@ TEST(Select, TakesTheElementAtAnIndexFromZero) {
 
 TEST(Select, BeyondTheListIsRefused) {
   EXPECT_EQ(error_of(naming("!Select [3, !Ref Zones]", kParameters)),
-            "10:18: Resources/T/Properties/TableName/Fn::Select: Template error: Fn::Select cannot "
+            "10:18: Resources/T/Properties/TableName: Template error: Fn::Select cannot "
             "select nonexistent value at index 3");
 }
 
@@ -83,10 +83,10 @@ TEST(FindInMap, TakesARowAndAColumn) {
   EXPECT_EQ(named("!FindInMap [Sizes, !Ref AWS::Region, name]", kMap), "east");
   EXPECT_EQ(named("!FindInMap [Sizes, mars, name, {DefaultValue: none}]", kMap), "none");
   EXPECT_EQ(error_of(naming("!FindInMap [Sizes, mars, name]", kMap)),
-            "7:18: Resources/T/Properties/TableName/Fn::FindInMap: Template error: Unable to get "
+            "7:18: Resources/T/Properties/TableName: Template error: Unable to get "
             "mapping for Sizes::mars::name");
   EXPECT_EQ(error_of(naming("!FindInMap [Size, mars, name]", kMap)),
-            "7:18: Resources/T/Properties/TableName/Fn::FindInMap: Template error: Mapping named "
+            "7:18: Resources/T/Properties/TableName: Template error: Mapping named "
             "'Size' is not present in the 'Mappings' section of template.");
 }
 
@@ -132,7 +132,7 @@ TEST(Cidr, CutsABlock) {
 TEST(ImportValue, IsGivenAsAParameter) {
   EXPECT_EQ(named("!ImportValue net-Vpc", "", {.values = {{"net-Vpc", "vpc-1"}}}), "vpc-1");
   EXPECT_EQ(error_of(naming("!ImportValue net-Vpc")),
-            "6:18: Resources/T/Properties/TableName/Fn::ImportValue: No export named net-Vpc "
+            "6:18: Resources/T/Properties/TableName: No export named net-Vpc "
             "found: other stacks are not known here, give its value with --parameter "
             "net-Vpc=VALUE");
 }
