@@ -54,9 +54,9 @@ std::string text_of_file(const std::string& path) {
   return std::move(*text);
 }
 
-/// What a template alone is included in.
+/// What a template alone is included in. A server plays no steps, but no scenario is without one.
 constexpr std::string_view kEmptyScenario =
-    R"({"kind": "scenario", "name": "a template", "steps": []})";
+    R"({"kind": "scenario", "name": "a template", "steps": [{"advance": "1s"}]})";
 
 /// The scenario that the server begins with, when there is one.
 std::shared_ptr<const scenario::Scenario> scenario_of(const Parsed& parsed, const Io& io,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -45,6 +47,43 @@ std::string truth_of(std::string_view word) {
   return yes ? "true" : "false";
 }
 
+bool is_hex(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/// The sixteen bits of "\\uD83D" at the front; 0 when there is no such escape.
+std::uint32_t escaped_unit(std::string_view text) {
+  std::uint32_t unit = 0;
+  if (text.size() >= 6 && text.starts_with("\\u") &&
+      std::ranges::all_of(text.substr(2, 4), is_hex)) {
+    std::from_chars(text.data() + 2, text.data() + 6, unit, 16);
+  }
+  return unit;
+}
+
+/// JSON writes what is beyond U+FFFF as two escapes, YAML as one.
+std::string without_surrogates(std::string_view json) {
+  std::string out;
+  while (!json.empty()) {
+    const std::uint32_t high = escaped_unit(json);
+    const std::uint32_t low = escaped_unit(json.substr(std::min<std::size_t>(6, json.size())));
+    if ((high & 0xFC00U) == 0xD800U && (low & 0xFC00U) == 0xDC00U) {
+      out += fmt::format("\\U{:08X}", 0x10000U + ((high & 0x3FFU) << 10U) + (low & 0x3FFU));
+      json.remove_prefix(12);
+      continue;
+    }
+    const std::size_t length = std::min<std::size_t>(json.front() == '\\' ? 2 : 1, json.size());
+    out += json.substr(0, length);
+    json.remove_prefix(length);
+  }
+  return out;
+}
+
+bool is_json(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && text[first] == '{';
+}
+
 std::size_t height_of(const Node& node) {
   std::size_t highest = 0;
   for (const Node& item : node.items) {
@@ -68,8 +107,9 @@ class Composer : public YAML::EventHandler {
     if (wants_key()) {
       take_key(mark, null_as_written(mark));
     } else {
-      Node node = at(mark);
-      finish(mark, "", anchor, std::move(node));
+      // Nothing has no place: the parser says where the next value begins.
+      const bool named = !open_.empty() && open_.back().node.is_map();
+      finish(mark, "", anchor, at(named ? open_.back().key_mark : mark));
     }
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override;
@@ -93,6 +133,7 @@ class Composer : public YAML::EventHandler {
                         static_cast<std::size_t>(std::max(mark.column, 0)), std::move(message)};
     }
   }
+  [[nodiscard]] bool failed() const noexcept { return error_.has_value(); }
   std::expected<Node, DocumentError> take() {
     if (error_) {
       return std::unexpected(std::move(*error_));
@@ -108,6 +149,7 @@ class Composer : public YAML::EventHandler {
     std::string tag;
     YAML::anchor_t anchor = 0;
     std::optional<std::string> key;
+    YAML::Mark key_mark;
     std::set<std::string, std::less<>> names;
   };
 
@@ -256,6 +298,7 @@ void Composer::take_key(const YAML::Mark& mark, const std::string& key) {
   }
   characters_ += key.size();
   map.key = key;
+  map.key_mark = mark;
 }
 
 /// "<<: *defaults": members that the map has not got itself.
@@ -343,11 +386,16 @@ std::expected<Node, DocumentError> read_document(std::string_view text) {
   if (!value::is_utf8(text)) {
     return std::unexpected(DocumentError{0, 0, "the template is not valid UTF-8"});
   }
-  std::istringstream stream{std::string(text)};
-  Composer composer(text);
+  if (text.starts_with("\xEF\xBB\xBF")) {
+    text.remove_prefix(3);
+  }
+  const std::string yaml = is_json(text) ? without_surrogates(text) : std::string(text);
+  std::istringstream stream(yaml);
+  Composer composer(yaml);
   try {
     YAML::Parser parser(stream);
-    while (parser.HandleNextDocument(composer)) {
+    // On some broken texts the parser finds empty documents without end: the second is an error.
+    while (!composer.failed() && parser.HandleNextDocument(composer)) {
     }
   } catch (const YAML::Exception& error) {
     composer.fail(error.mark,

@@ -39,7 +39,7 @@ bool add_code(Workshop& workshop, Properties& properties, Json& function) {
   } else if (code && code->find("ZipFile") != nullptr) {
     function["inline_code"] = code->find("ZipFile")->text;
   } else {
-    properties.pass_over(
+    properties.leave(
         "its code is not in a local folder: define the function in the scenario, or write the "
         "folder into the template");
     return false;
@@ -169,16 +169,18 @@ void add_function(Workshop& workshop, Properties& properties) {
   Json function;
   const std::string runtime = properties.text("Runtime").value_or("");
   if (properties.text("PackageType") == "Image") {
-    properties.pass_over("container images are not run");
+    properties.leave("container images are not run");
     return;
   }
   if (!is_run_here(runtime)) {
-    properties.pass_over(runtime.empty() ? "it has no Runtime"
-                                         : fmt::format("the runtime {} is not run", runtime));
+    properties.leave(runtime.empty() ? "it has no Runtime"
+                                     : fmt::format("the runtime {} is not run", runtime));
     return;
   }
   function["runtime"] = runtime;
-  properties.require("Handler");
+  for (const std::string_view name : {"Code", "Role", "Handler"}) {
+    properties.require(name);
+  }
   function["handler"] = properties.text("Handler").value_or("");
   if (!add_code(workshop, properties, function)) {
     return;
@@ -208,7 +210,7 @@ void add_layer(Workshop& workshop, Properties& properties) {
   } else if (content && content->is_scalar() && !is_remote(content->text)) {
     workshop.layers[arn] = local_path(workshop, content->text);
   } else {
-    properties.pass_over("its content is not in a local folder");
+    properties.leave("its content is not in a local folder");
   }
   properties.ignore(
       {"LayerName", "Description", "CompatibleRuntimes", "CompatibleArchitectures", "LicenseInfo"});
@@ -218,17 +220,17 @@ void add_mapping(Workshop& workshop, Properties& properties) {
   const std::string source = properties.text("EventSourceArn").value_or("");
   const std::string table = table_of(source);
   if (table.empty()) {
-    properties.pass_over(
+    properties.leave(
         fmt::format("only streams of tables trigger functions here, not \"{}\"", source));
     return;
   }
   const std::string function = function_name(properties.text("FunctionName").value_or(""));
   if (!workshop.functions.contains(function)) {
-    properties.pass_over(fmt::format("its function {} is not run here", function));
+    properties.leave(fmt::format("its function {} is not run here", function));
     return;
   }
   if (!properties.boolean("Enabled").value_or(true)) {
-    properties.pass_over("it is not enabled");
+    properties.leave("it is not enabled");
     return;
   }
   Json mapping;

@@ -116,8 +116,13 @@ void Properties::pass_over(std::string reason) {
   findings_.pass_over(logical_id(), type_, std::move(reason));
 }
 
+void Properties::leave(std::string reason) {
+  left_ = true;
+  pass_over(std::move(reason));
+}
+
 void Properties::finish() {
-  if (properties_ == nullptr) {
+  if (properties_ == nullptr || left_) {
     return;
   }
   for (const Node& property : properties_->items) {

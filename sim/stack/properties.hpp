@@ -61,6 +61,8 @@ class Properties {
   /// These make no difference to what is simulated.
   void ignore(std::initializer_list<std::string_view> names);
   void pass_over(std::string reason);
+  /// The whole resource: nothing is told of its properties.
+  void leave(std::string reason);
   void error(const Node& at, std::string message) { findings_.error(at, std::move(message)); }
   /// Tells each property that nobody asked for.
   void finish();
@@ -78,6 +80,7 @@ class Properties {
   Evaluator& evaluator_;
   Findings& findings_;
   std::set<std::string, std::less<>> asked_;
+  bool left_ = false;
 };
 
 }  // namespace ddbsim::stack

@@ -103,8 +103,7 @@ std::string Evaluator::physical_name(const Node& resource) {
     if (value.is_scalar() && !value.text.empty()) {
       name = value.text;
     } else if (!value.is_absent() && !findings_.failed()) {
-      error(*given, fmt::format("Value of property {} must be of type String, not {}",
-                                identity->name_property, describe(value)));
+      static_cast<void>(text(value, fmt::format("property {}", identity->name_property)));
     }
   }
   names_[resource.key] = name;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <map>
 #include <optional>
 
 #include <fmt/format.h>
@@ -99,12 +100,15 @@ class Builder {
   [[nodiscard]] const Findings& findings() const noexcept { return findings_; }
   [[nodiscard]] const Node& root() const noexcept { return root_; }
   Stack take() {
-    stack_.passed_over = findings_.take_passed_over();
-    std::ranges::stable_sort(stack_.passed_over, {}, [this](const PassedOver& each) {
-      const Node* resources = root_.find("Resources");
-      const auto found = std::ranges::find(resources->items, each.logical_id, &Node::key);
-      return found - resources->items.begin();
-    });
+    // std::stable_sort takes memory in a way that is deprecated: places make the order whole.
+    std::vector<PassedOver> found = findings_.take_passed_over();
+    std::map<std::pair<std::size_t, std::size_t>, PassedOver*> in_order;
+    for (PassedOver& each : found) {
+      in_order[{place_of(each.logical_id), in_order.size()}] = &each;
+    }
+    for (const auto& [place, each] : in_order) {
+      stack_.passed_over.push_back(std::move(*each));
+    }
     return std::move(stack_);
   }
 
@@ -130,6 +134,12 @@ class Builder {
     return names_transform(root.find("Transform"), kServerless)
                ? without_serverless(std::move(root), findings_)
                : root;
+  }
+
+  [[nodiscard]] std::size_t place_of(const std::string& logical_id) const {
+    const auto& resources = root_.find("Resources")->items;
+    const auto found = std::ranges::find(resources, logical_id, &Node::key);
+    return static_cast<std::size_t>(found - resources.begin());
   }
 
   void tell_macros(const Node* transform) {

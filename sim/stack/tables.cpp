@@ -85,7 +85,6 @@ Json begin_table(Properties& properties) {
 void finish_table(Workshop& workshop, Properties& properties, Json table) {
   add_stream(table, properties);
   add_time_to_live(workshop, table["TableName"], properties);
-  properties.ignore({"PointInTimeRecoverySpecification", "ContributorInsightsSpecification"});
   workshop.tables.push_back(std::move(table));
 }
 
