@@ -13,6 +13,7 @@
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
+#include <yaml-cpp/node/node.h>  // clang-tidy takes the declaration in parser.h for a slip
 #include <yaml-cpp/parser.h>
 
 #include "sim/value/value_view.hpp"

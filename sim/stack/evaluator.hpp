@@ -51,7 +51,7 @@ class Evaluator {
   Node split(const Node& argument);
   Node find_in_map(const Node& argument);
   Node if_else(const Node& argument);
-  Node truth(const Node& argument);
+  Node truth(const Node& call);
   Node base64(const Node& argument);
   Node get_azs(const Node& argument);
   Node import_value(const Node& argument);
@@ -63,8 +63,12 @@ class Evaluator {
   // References.
   Node value_of(const std::string& name, const Node& where);
   std::optional<Node> pseudo_parameter(const std::string& name, const Node& where) const;
+  /// The property as a text; "" when the resource has not got it.
+  std::string property_of(const Node& resource, std::string_view name);
+  /// What stands for {NAME} in a pattern.
+  std::string placeholder(std::string_view name, const Node& resource);
   Node parameter(const Node& definition, const Node& where);
-  Node attribute(const std::string& id, const std::string& attribute, const Node& where);
+  Node attribute(const std::string& id, const std::string& name, const Node& where);
   std::string substituted(const Node& text, const std::map<std::string, std::string>& variables);
 
   // Conditions.

@@ -36,6 +36,7 @@ std::optional<std::string> refusal(const Node& definition, const std::string& va
       allowed != nullptr &&
       std::ranges::find(allowed->items, value, &Node::text) == allowed->items.end()) {
     std::vector<std::string_view> words;
+    words.reserve(allowed->items.size());
     for (const Node& item : allowed->items) {
       words.emplace_back(item.text);
     }

@@ -110,39 +110,40 @@ std::string Evaluator::physical_name(const Node& resource) {
   return name;
 }
 
-std::string Evaluator::filled(std::string_view pattern, const Node& resource) {
+std::string Evaluator::property_of(const Node& resource, std::string_view name) {
   const Node* properties = resource.find("Properties");
-  const auto property = [&](std::string_view name) -> std::string {
-    const Node* found = properties == nullptr ? nullptr : properties->find(name);
-    return found == nullptr ? "" : text(*found, fmt::format("property {}", name));
-  };
+  const Node* found = properties == nullptr ? nullptr : properties->find(name);
+  return found == nullptr ? "" : text(*found, fmt::format("property {}", name));
+}
+
+std::string Evaluator::placeholder(std::string_view name, const Node& resource) {
+  if (name == "name") {
+    return physical_name(resource);
+  }
+  if (name == "path") {
+    const std::string path = property_of(resource, "Path");
+    return path.empty() ? "/" : path;
+  }
+  return name == "id"          ? resource.key
+         : name == "partition" ? partition()
+         : name == "region"    ? parameters_.region
+         : name == "account"   ? parameters_.account_id
+                               : suffix();
+}
+
+std::string Evaluator::filled(std::string_view pattern, const Node& resource) {
   if (pattern.starts_with('=')) {
-    return property(pattern.substr(1));
+    return property_of(resource, pattern.substr(1));
   }
   std::string out;
-  while (!pattern.empty()) {
-    const std::size_t open = std::min(pattern.find('{'), pattern.size());
-    out += pattern.substr(0, open);
-    pattern.remove_prefix(open);
-    if (pattern.empty()) {
-      break;
-    }
+  for (std::size_t open = pattern.find('{'); open != std::string_view::npos;
+       open = pattern.find('{')) {
     const std::size_t close = pattern.find('}');
-    const std::string_view name = pattern.substr(1, close - 1);
-    if (name == "path") {
-      const std::string path = property("Path");
-      out += path.empty() ? "/" : path;
-    } else {
-      out += name == "name"        ? physical_name(resource)
-             : name == "id"        ? resource.key
-             : name == "partition" ? partition()
-             : name == "region"    ? parameters_.region
-             : name == "account"   ? parameters_.account_id
-                                   : suffix();
-    }
+    out += pattern.substr(0, open);
+    out += placeholder(pattern.substr(open + 1, close - open - 1), resource);
     pattern.remove_prefix(close + 1);
   }
-  return out;
+  return out += pattern;
 }
 
 // ---- Ref ----------------------------------------------------------------------------------------

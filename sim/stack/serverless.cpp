@@ -272,6 +272,7 @@ Node simple_table(const Node& resource, const Node& properties) {
   for (const Node& property : properties.items) {
     if (property.key == "Tags" && property.is_map()) {
       std::vector<Node> tags;
+      tags.reserve(property.items.size());
       for (const Node& tag : property.items) {
         tags.push_back(map_node(tag, {keyed("Key", text_node(tag, tag.key)), keyed("Value", tag)}));
       }

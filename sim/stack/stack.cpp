@@ -69,8 +69,8 @@ bool names_transform(const Node* transform, std::string_view name) {
 /// From the first template to the fragment.
 class Builder {
  public:
-  Builder(Node root, const std::string& path, const Parameters& parameters)
-      : path_(path), parameters_(parameters), root_(transformed(std::move(root))) {}
+  Builder(Node root, std::string path, const Parameters& parameters)
+      : path_(std::move(path)), parameters_(parameters), root_(transformed(std::move(root))) {}
 
   void run() {
     Evaluator evaluator(root_, parameters_, findings_);

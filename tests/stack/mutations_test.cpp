@@ -1,4 +1,5 @@
 // Any text is answered: templates with parts cut out, doubled, moved and changed.
+#include <array>
 #include <random>
 #include <vector>
 
@@ -7,13 +8,13 @@
 namespace ddbsim::stack {
 namespace {
 
-constexpr std::string_view kTexts[] = {
-    "!Ref ",       "!GetAtt ", "!Sub ", "!If ",  "Fn::Join: ",
-    "{",           "}",        "[",     "]",     ": ",
-    "\n",          "- ",       "&a ",   "*a",    "<<: ",
-    "!!int ",      "null",     "'",     "\"",    "|\n",
-    "? ",          "#",        "${",    "\t",    "Type: AWS::Serverless::Function\n",
-    "Condition: ", "Ref",      "% ",    "---\n", "\\u"};
+constexpr auto kTexts = std::to_array<std::string_view>(
+    {"!Ref ",       "!GetAtt ", "!Sub ", "!If ",  "Fn::Join: ",
+     "{",           "}",        "[",     "]",     ": ",
+     "\n",          "- ",       "&a ",   "*a",    "<<: ",
+     "!!int ",      "null",     "'",     "\"",    "|\n",
+     "? ",          "#",        "${",    "\t",    "Type: AWS::Serverless::Function\n",
+     "Condition: ", "Ref",      "% ",    "---\n", "\\u"});
 
 std::vector<std::string> seeds() {
   std::vector<std::string> out;
@@ -37,7 +38,7 @@ class Mutator {
           text.erase(at, length);
           break;
         case 1:
-          text.insert(at, kTexts[below(std::size(kTexts))]);
+          text.insert(at, kTexts.at(below(kTexts.size())));
           break;
         case 2:
           text.insert(at, text.substr(below(text.size() + 1), 80));
@@ -46,7 +47,7 @@ class Mutator {
           text.insert(at, other.substr(below(other.size()), 120));
           break;
         default:
-          text.replace(at, length, kTexts[below(std::size(kTexts))]);
+          text.replace(at, length, kTexts.at(below(kTexts.size())));
       }
     }
     return text;
