@@ -22,6 +22,12 @@ constexpr Option kColor{"color", 0, "auto|always|never", "colours (auto: on a te
 constexpr Option kQuiet{"quiet", 'q', "", "only what did not hold"};
 constexpr Option kVerbose{"verbose", 'v', "", "each step: why, request, answer, units"};
 
+constexpr Option kTemplate{"template", 0, "FILE", "include a CloudFormation or SAM template"};
+constexpr Option kParameter{.name = "parameter",
+                            .value = "NAME=VALUE",
+                            .help = "of the template; once for each",
+                            .many = true};
+
 CommandSpec serve_spec() {
   return {
       .name = "serve",
@@ -33,6 +39,8 @@ CommandSpec serve_spec() {
       .options = {{"port", 'p', "N", "0 takes any free one and says which (8000)"},
                   {"host", 0, "ADDRESS", "where it listens (127.0.0.1: only this machine)"},
                   {"scenario", 0, "FILE", "begin with the tables and data of a scenario"},
+                  {"template", 0, "FILE", "begin with a CloudFormation or SAM template"},
+                  kParameter,
                   {"isolate", 0, "", "an account for each access key and region"},
                   {"credentials", 0, "FILE", "verify signatures: {\"AKID\": \"secret\"} or ini"},
                   {"region", 0, "NAME", "region in ARNs (us-east-1)"},
@@ -63,6 +71,8 @@ const std::vector<Command>& all_commands() {
                     {"only", 0, "STEP", "judge only this step (name or glob)"},
                     {"watch", 'w', "", "play again when a file changes"},
                     {"update", 0, "", "write what really came into the expectations"},
+                    kTemplate,
+                    kParameter,
                     {"strict", 0, "", "choices that nothing asked for are failures"},
                     kQuiet,
                     kVerbose,
@@ -81,7 +91,7 @@ const std::vector<Command>& all_commands() {
             "Plays one scenario with its named choices, such as a saved counter-example, and tells "
             "every question that could have gone more than one way. A choice that nothing asked "
             "for is a failure. Exit code as run.",
-        .options = {kFormat, kOutput, kTrace, kVerbose, kColor},
+        .options = {kFormat, kOutput, kTrace, kTemplate, kParameter, kVerbose, kColor},
         .examples = {},
         .least = 1,
         .most = 1},

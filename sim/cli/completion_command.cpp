@@ -103,7 +103,8 @@ std::string zsh() {
                                 : words.empty()
                                     ? fmt::format(":{}:_files", option.value)
                                     : fmt::format(":{}:({})", option.name, fmt::join(words, " "));
-      cases += fmt::format(" \\\n        '--{}[{}]{}'", option.name, zsh_text(option.help), value);
+      cases += fmt::format(" \\\n        '{}--{}[{}]{}'", option.many ? "*" : "", option.name,
+                           zsh_text(option.help), value);
     }
     const auto words = argument_words(command.spec);
     cases += words.empty() ? " \\\n        '*:path:_files' ;;\n"

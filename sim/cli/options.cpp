@@ -26,6 +26,8 @@ po::options_description described(const CommandSpec& spec) {
     }
     if (option.value.empty()) {
       options.add_options()(names.c_str(), "");
+    } else if (option.many) {
+      options.add_options()(names.c_str(), po::value<std::vector<std::string>>(), "");
     } else {
       options.add_options()(names.c_str(), po::value<std::string>(), "");
     }
@@ -92,7 +94,15 @@ std::optional<std::string> wrong_word(const CommandSpec& spec, const po::variabl
 
 std::string Parsed::value(std::string_view option, std::string_view fallback) const {
   const auto found = values_.find(option);
-  return found == values_.end() ? std::string(fallback) : found->second;
+  if (found == values_.end()) {
+    return std::string(fallback);
+  }
+  return found->second.empty() ? "" : found->second.front();
+}
+
+std::vector<std::string> Parsed::values(std::string_view option) const {
+  const auto found = values_.find(option);
+  return found == values_.end() ? std::vector<std::string>{} : found->second;
 }
 
 std::expected<Parsed, std::string> parse(const CommandSpec& spec,
@@ -117,9 +127,14 @@ std::expected<Parsed, std::string> parse(const CommandSpec& spec,
     parsed.arguments_ = values[std::string(kArguments)].as<std::vector<std::string>>();
   }
   for (const auto& [name, value] : values) {
-    if (name != kArguments) {
-      const bool text = value.value().type() == typeid(std::string);
-      parsed.values_[name] = text ? value.as<std::string>() : std::string();
+    if (name == kArguments) {
+      continue;
+    }
+    auto& values_of_option = parsed.values_[name];
+    if (const auto* one = boost::any_cast<std::string>(&value.value())) {
+      values_of_option.push_back(*one);
+    } else if (const auto* several = boost::any_cast<std::vector<std::string>>(&value.value())) {
+      values_of_option = *several;
     }
   }
   if (parsed.has("help")) {

@@ -17,6 +17,7 @@ struct Option {
   std::string_view value = {};  ///< "FILE", "text|json|junit"; empty: a switch
   std::string_view help = {};
   bool hidden = false;  ///< understood, but not shown
+  bool many = false;    ///< may be given several times
 };
 
 struct CommandSpec {
@@ -36,12 +37,14 @@ class Parsed {
  public:
   [[nodiscard]] bool has(std::string_view option) const { return values_.contains(option); }
   [[nodiscard]] std::string value(std::string_view option, std::string_view fallback = "") const;
+  /// Of an option that may be given several times, in their order.
+  [[nodiscard]] std::vector<std::string> values(std::string_view option) const;
   [[nodiscard]] const std::vector<std::string>& arguments() const noexcept { return arguments_; }
 
  private:
   friend std::expected<Parsed, std::string> parse(const CommandSpec& spec,
                                                   const std::vector<std::string>& words);
-  std::map<std::string, std::string, std::less<>> values_;
+  std::map<std::string, std::vector<std::string>, std::less<>> values_;  ///< a switch has none
   std::vector<std::string> arguments_;
 };
 

@@ -1,9 +1,9 @@
 #include <charconv>
-#include <filesystem>
 #include <ostream>
 
 #include <fmt/format.h>
 
+#include "sim/cli/process_options.hpp"
 #include "sim/cli/registry.hpp"
 #include "sim/cli/session.hpp"
 #include "sim/cli/watch.hpp"
@@ -20,8 +20,13 @@ std::optional<std::uint64_t> number(const std::string& text) {
 }
 
 /// What `run` and `replay` have in common.
-RunOptions options_of(const Parsed& parsed) {
+std::expected<RunOptions, std::string> options_of(const Parsed& parsed) {
   RunOptions options;
+  auto stack = TemplateOption::of(parsed);
+  if (!stack) {
+    return std::unexpected(std::move(stack.error()));
+  }
+  options.stack = std::move(*stack);
   options.paths = parsed.arguments();
   options.format = parsed.value("format", "text");
   options.output = parsed.value("output");
@@ -33,31 +38,14 @@ RunOptions options_of(const Parsed& parsed) {
   return options;
 }
 
-/// --processes and what belongs to it. A sentence when something is wrong.
-std::optional<std::string> use_processes(const Parsed& parsed, scenario::Registry& registry) {
-  if (!parsed.has("processes")) {
-    return std::nullopt;
-  }
-  scenario::ProcessOptions options{.node_modules = parsed.value("node-modules")};
-  if (parsed.has("guard")) {
-    const auto guard = choice::parse_duration(parsed.value("guard"));
-    if (!guard) {
-      return fmt::format("--guard is a length of time like \"30s\", not \"{}\"",
-                         parsed.value("guard"));
-    }
-    options.guard = guard->count() == 0 ? std::nullopt : std::optional(*guard);
-  }
-  if (!options.node_modules.empty() && !std::filesystem::is_directory(options.node_modules)) {
-    return fmt::format("--node-modules is a folder; {} is none", options.node_modules.string());
-  }
-  registry.processes = std::move(options);
-  return std::nullopt;
-}
-
 }  // namespace
 
 int run_command(const Parsed& parsed, const Io& io) {
-  RunOptions options = options_of(parsed);
+  auto understood = options_of(parsed);
+  if (!understood) {
+    return complain(io, understood.error());
+  }
+  RunOptions& options = *understood;
   if (options.paths.empty()) {
     options.paths = {"scenarios"};
   }
@@ -81,12 +69,20 @@ int run_command(const Parsed& parsed, const Io& io) {
   if (const auto problem = use_processes(parsed, registry)) {
     return complain(io, *problem);
   }
+  std::vector<std::string> paths = options.paths;
+  if (parsed.has("template")) {
+    paths.push_back(parsed.value("template"));
+  }
   Session session(std::move(options), io, registry);
-  return parsed.has("watch") ? watch(session, parsed.arguments(), io) : session.run();
+  return parsed.has("watch") ? watch(session, paths, io) : session.run();
 }
 
 int replay_command(const Parsed& parsed, const Io& io) {
-  RunOptions options = options_of(parsed);
+  auto understood = options_of(parsed);
+  if (!understood) {
+    return complain(io, understood.error());
+  }
+  RunOptions& options = *understood;
   options.play.strict_choices = true;
   options.play.record_choices = true;
   options.choices = true;

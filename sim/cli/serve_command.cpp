@@ -8,6 +8,7 @@
 
 #include "sim/cli/commands.hpp"
 #include "sim/cli/registry.hpp"
+#include "sim/cli/template_option.hpp"
 #include "sim/report/text.hpp"
 #include "sim/scenario/files.hpp"
 #include "sim/scenario/reader.hpp"
@@ -53,20 +54,35 @@ std::string text_of_file(const std::string& path) {
   return std::move(*text);
 }
 
+/// What a template alone is included in. A server plays no steps, but no scenario is without one.
+constexpr std::string_view kEmptyScenario =
+    R"({"kind": "scenario", "name": "a template", "steps": [{"advance": "1s"}]})";
+
 /// The scenario that the server begins with, when there is one.
-std::shared_ptr<const scenario::Scenario> scenario_of(const Parsed& parsed,
+std::shared_ptr<const scenario::Scenario> scenario_of(const Parsed& parsed, const Io& io,
                                                       const scenario::Registry& registry) {
   const std::string path = parsed.value("scenario");
-  if (path.empty()) {
+  auto stack = TemplateOption::of(parsed);
+  if (!stack) {
+    throw Mistake(stack.error());
+  }
+  if (path.empty() && stack->path.empty()) {
     return nullptr;
   }
-  const scenario::Reading reading = scenario::read_files({path}, registry);
+  stack->region = parsed.value("region");
+  const auto first = stack->maker(io, parsed.has("quiet"));
+  const bool alone = path.empty();
+  const std::string name =
+      alone ? fmt::format("--template {}", stack->path) : fmt::format("--scenario {}", path);
+  const scenario::Reading reading =
+      alone ? scenario::read_text_as(stack->path, std::string(kEmptyScenario), registry, first)
+            : scenario::read_files({path}, registry, first);
   if (!reading.good()) {
-    throw Mistake(fmt::format("--scenario {}:\n{}", path,
-                              report::problems_text(reading.problems, report::Style{})));
+    throw Mistake(
+        fmt::format("{}:\n{}", name, report::problems_text(reading.problems, report::Style{})));
   }
   if (reading.scenarios.empty()) {
-    throw Mistake(fmt::format("--scenario {}: this is no scenario", path));
+    throw Mistake(fmt::format("{}: this is no scenario", name));
   }
   return reading.scenarios.front();
 }
@@ -123,7 +139,7 @@ void tell_ready(const Io& io, const wire::ListenOptions& listen, std::uint16_t p
 
 int serve(const Parsed& parsed, const Io& io) {
   const scenario::Registry registry = built_in();
-  const auto scenario = scenario_of(parsed, registry);
+  const auto scenario = scenario_of(parsed, io, registry);
   server::HostOptions options = host_options(parsed, scenario, registry);
   const auto store = store_of(parsed);
   options.objects = store.get();

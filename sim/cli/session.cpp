@@ -55,7 +55,7 @@ int Session::run() {
     return complain(io_, files.error());
   }
   files_ = *files;
-  auto reading = scenario::read_files(files_, registry_);
+  auto reading = scenario::read_files(files_, registry_, options_.stack.maker(io_, options_.quiet));
   if (!reading.good()) {
     return refuse(std::move(reading.problems));
   }
@@ -159,7 +159,7 @@ int Session::play(const scenario::Reading& reading) {
   play_all(reading, run);
   if (options_.update && update(run)) {
     // Judge what was written: the exit code is that of the files as they are now.
-    const auto again = scenario::read_files(files_, registry_);
+    const auto again = scenario::read_files(files_, registry_, options_.stack.maker(io_, true));
     if (!again.good()) {
       return refuse(again.problems);
     }

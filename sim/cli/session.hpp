@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/cli/commands.hpp"
+#include "sim/cli/template_option.hpp"
 #include "sim/report/run.hpp"
 #include "sim/scenario/player.hpp"
 #include "sim/scenario/reader.hpp"
@@ -18,6 +19,7 @@ struct RunOptions {
   std::string trace;     ///< empty: none
   std::string requests;  ///< file for the canonical requests; empty: none
   std::string color = "auto";
+  TemplateOption stack;
   scenario::PlayOptions play;
   bool list = false;
   bool update = false;

@@ -51,11 +51,8 @@ Snapshot look(const std::vector<std::string>& paths) {
 
 }  // namespace
 
-int watch(Session& session, std::vector<std::string> paths, const Io& io) {
+int watch(Session& session, const std::vector<std::string>& paths, const Io& io) {
   constexpr auto kInterval = std::chrono::milliseconds(200);
-  if (paths.empty()) {
-    paths = {"scenarios"};
-  }
   Snapshot seen = look(paths);
   if (seen.empty()) {
     return session.run();

@@ -20,7 +20,8 @@ using SourcePtr = std::shared_ptr<const Source>;
 /// Reads files, each only once however often it is included.
 class Reader {
  public:
-  explicit Reader(const Registry& registry) : registry_(registry) {}
+  Reader(const Registry& registry, FragmentMaker first)
+      : registry_(registry), first_(std::move(first)) {}
 
   void add_text(const std::string& path, std::string text, Problems& problems) {
     auto source = Source::parse(path, std::move(text));
@@ -105,6 +106,7 @@ class Reader {
     if (const auto world = fields.find("world")) {
       reading::read_world(*world, scenario->settings);
     }
+    include_first(*scenario);
     include(fields, *scenario);
     reading::read_parts(fields, *scenario);
     read_play(fields, *scenario);
@@ -170,6 +172,15 @@ class Reader {
             "\"breaks \" and the name of a step, \"breaks at_rest\", or \"stuck \" and the name "
             "of a function");
       }
+    }
+  }
+
+  void include_first(Scenario& scenario) {
+    if (!first_) {
+      return;
+    }
+    if (const SourcePtr source = first_(scenario.settings.account, reading_.problems)) {
+      read_fragment(Place(source, "", source->json(), reading_.problems), scenario);
     }
   }
 
@@ -243,6 +254,7 @@ class Reader {
   }
 
   const Registry& registry_;
+  FragmentMaker first_;
   std::map<std::string, SourcePtr> sources_;
   std::vector<std::string> including_;
   Reading reading_;
@@ -250,16 +262,18 @@ class Reader {
 
 }  // namespace
 
-Reading read_files(const std::vector<std::string>& paths, const Registry& registry) {
-  Reader reader(registry);
+Reading read_files(const std::vector<std::string>& paths, const Registry& registry,
+                   FragmentMaker first) {
+  Reader reader(registry, std::move(first));
   for (const std::string& path : paths) {
     reader.read(path);
   }
   return reader.take();
 }
 
-Reading read_text_as(const std::string& path, std::string text, const Registry& registry) {
-  Reader reader(registry);
+Reading read_text_as(const std::string& path, std::string text, const Registry& registry,
+                     FragmentMaker first) {
+  Reader reader(registry, std::move(first));
   Problems problems;
   reader.add_text(path, std::move(text), problems);
   if (!problems.empty()) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,13 +26,19 @@ struct Reading {
   [[nodiscard]] bool good() const noexcept { return problems.empty(); }
 };
 
+/// Makes a fragment that each scenario includes before anything else, for the account that the
+/// scenario says; null after it has added a problem. Templates come in this way.
+using FragmentMaker = std::function<std::shared_ptr<const Source>(
+    const service::Parameters& account, std::vector<Problem>& problems)>;
+
 /// Reads files and what they include. Everything that can be wrong is found here: JSON, members,
 /// names, requests against the service's shapes, and the setting up of tables, data and mappings,
 /// which is rehearsed.
-[[nodiscard]] Reading read_files(const std::vector<std::string>& paths, const Registry& registry);
+[[nodiscard]] Reading read_files(const std::vector<std::string>& paths, const Registry& registry,
+                                 FragmentMaker first = nullptr);
 
-/// One scenario from a text, for tests; includes are relative to `path`.
+/// One scenario from a text; includes are relative to `path`.
 [[nodiscard]] Reading read_text_as(const std::string& path, std::string text,
-                                   const Registry& registry);
+                                   const Registry& registry, FragmentMaker first = nullptr);
 
 }  // namespace ddbsim::scenario
