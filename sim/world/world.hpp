@@ -26,6 +26,30 @@ struct DestinationMessage {
   std::string destination;  ///< ARN
   choice::Instant at{};
   nlohmann::json body;
+  std::string key;  ///< of an object in a bucket; else empty
+};
+
+/// What a mapping did so far: statistics, not part of the state.
+struct MappingStatistics {
+  std::uint64_t delivered = 0;    ///< records that are done: a function took them
+  std::uint64_t filtered = 0;     ///< records that no filter let through
+  std::uint64_t discarded = 0;    ///< records that were given up
+  std::uint64_t invocations = 0;  ///< that have ended
+  std::uint64_t failures = 0;     ///< of those, the ones that failed
+  std::uint64_t throttled = 0;    ///< times that the function had no room
+};
+
+/// A mapping as GetEventSourceMapping shows it.
+struct MappingReport {
+  std::string name;  ///< ours
+  std::string uuid;
+  lambda::MappingDefinition definition;
+  std::string state;  ///< "Creating", "Enabled", "Enabling", "Updating", "Disabled"
+  std::string state_transition_reason;  ///< "User action"
+  std::string last_processing_result;   ///< "No records processed", "OK", "PROBLEM: ..."
+  choice::Instant last_modified{};
+  MappingStatistics statistics;
+  std::uint64_t backlog = 0;  ///< records that it still has to deliver
 };
 
 /// What became of an invocation, for expectations and reports.
@@ -80,6 +104,20 @@ class World {
   /// The error is a plain sentence: no such function, no such stream, name taken.
   [[nodiscard]] std::expected<void, std::string> add_mapping(lambda::MappingDefinition definition);
   void remove_mapping(std::string_view name);
+  /// UpdateEventSourceMapping: members that `changes` names replace those of before; enabling and
+  /// disabling are changes as well. Between marks only.
+  [[nodiscard]] std::expected<void, std::string> update_mapping(std::string_view name,
+                                                                const nlohmann::json& changes);
+  [[nodiscard]] std::vector<MappingReport> mappings() const;  ///< by name
+  [[nodiscard]] std::optional<MappingReport> mapping(std::string_view name) const;
+
+  /// At most so many invocations of a function at a time; 0: none at all. Absent: no limit.
+  void reserve_concurrency(std::string function, std::optional<std::uint32_t> invocations);
+
+  /// The partition of a shard splits: the open shard with this number (DescribeStream lists shards
+  /// by number) closes, two children go on. The error is a plain sentence.
+  [[nodiscard]] std::expected<void, std::string> split_shard(std::string_view table,
+                                                             std::uint32_t number);
 
   /// When something happens next by itself (a poll that finds records, an answer to a handler, a
   /// retry, a TTL deletion); absent at rest.
@@ -109,6 +147,7 @@ class World {
   [[nodiscard]] choice::Agenda agenda(Waits waits) const;
   bool step_among(const choice::Agenda& agenda);
   void expire();
+  [[nodiscard]] bool has_room(std::string_view function) const;
   /// Remembers which trace line caused the commits since `before`.
   void note_commits(std::uint64_t before, std::uint64_t line);
   [[nodiscard]] std::uint64_t line_of_commit(std::uint64_t commit) const;
@@ -122,6 +161,7 @@ class World {
     choice::Duration timeout;
   };
   std::map<std::string, Function, std::less<>> functions_;
+  std::map<std::string, std::uint32_t, std::less<>> reserved_;  ///< concurrency, by function
   std::map<std::string, std::unique_ptr<Poller>, std::less<>> pollers_;
   std::vector<InvocationReport> invocations_;  ///< statistics: not part of the state
   std::vector<DestinationMessage> messages_;
