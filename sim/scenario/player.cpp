@@ -316,12 +316,29 @@ class Player {
     if (added) {
       mappings_.push_back(action.mapping.name);
     }
-    if (!action.error_contains && !added) {
-      fail(step.name, "map", action.mapping.origin, fmt::format("refused: {}", added.error()));
-    } else if (action.error_contains && added) {
-      fail(step.name, "error_contains", step.origin, "expected to be refused, but it was created");
-    } else if (action.error_contains && !added.error().contains(*action.error_contains)) {
-      fail(step.name, "error_contains", step.origin, fmt::format("refused: {}", added.error()));
+    judge_refusal(step, "map", added, action.error_contains);
+  }
+
+  void act(const Step& step, const RemapStep& action) {
+    now().subject = action.mapping;
+    judge_refusal(step, "remap", world_.update_mapping(action.mapping, action.changes),
+                  action.error_contains);
+  }
+
+  void act(const Step& step, const SplitStep& action) {
+    now().subject = action.table;
+    judge_refusal(step, "split", world_.split_shard(action.table, action.shard), std::nullopt);
+  }
+
+  void judge_refusal(const Step& step, const char* what,
+                     const std::expected<void, std::string>& outcome,
+                     const std::optional<std::string>& expected) {
+    if (!expected && !outcome) {
+      fail(step.name, what, step.origin, fmt::format("refused: {}", outcome.error()));
+    } else if (expected && outcome) {
+      fail(step.name, "error_contains", step.origin, "expected to be refused, but it was not");
+    } else if (expected && !outcome.error().contains(*expected)) {
+      fail(step.name, "error_contains", step.origin, fmt::format("refused: {}", outcome.error()));
     }
   }
 

@@ -80,6 +80,8 @@ struct StateExpectation {
   std::optional<ListExpectation> invocations;
   std::map<std::string, ListExpectation> destinations;
   std::map<std::string, Expected<std::int64_t>> backlog;
+  /// Of mappings by name: members of what they did (`to_json` in judge_state.cpp has them).
+  std::map<std::string, Expected<Json>> mappings;
   std::optional<choice::Duration> within;  ///< at rest only
   Origin origin;
 };
@@ -105,6 +107,7 @@ struct Pattern {
 struct FunctionDefinition {
   std::string native;
   std::optional<choice::Duration> timeout;
+  std::optional<std::uint32_t> reserved_concurrency;
   std::string description;
   Origin origin;
 };
@@ -147,11 +150,22 @@ struct MapStep {
 struct UnmapStep {
   std::string mapping;
 };
+/// UpdateEventSourceMapping: `changes` are its input.
+struct RemapStep {
+  std::string mapping;
+  Json changes;
+  std::optional<std::string> error_contains;
+};
+/// The partition of an open shard splits.
+struct SplitStep {
+  std::string table;
+  std::uint32_t shard = 0;
+};
 struct CheckStep {
   StateExpectation state;
 };
 using Action = std::variant<RequestStep, PatternStep, NativePatternStep, AdvanceStep, AdvanceToStep,
-                            SettleStep, MapStep, UnmapStep, CheckStep>;
+                            SettleStep, MapStep, RemapStep, UnmapStep, SplitStep, CheckStep>;
 /// "request", "pattern", ...: the member that makes a step what it is.
 [[nodiscard]] std::string_view kind_of(const Action& action) noexcept;
 

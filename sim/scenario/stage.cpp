@@ -148,6 +148,7 @@ std::optional<Problem> set_up(const Scenario& scenario, const Registry& registry
   for (const auto& [name, function] : scenario.functions) {
     world.add_function(name, registry.handlers.at(function.native).handler,
                        function.timeout.value_or(world::World::kDefaultTimeout));
+    world.reserve_concurrency(name, function.reserved_concurrency);
   }
   for (const MappingTemplate& mapping : scenario.mappings) {
     if (const auto added = world.add_mapping(mapping_of(mapping)); !added) {

@@ -36,7 +36,7 @@ constexpr auto kMistakes = std::to_array<Mistake>({
     {R"("name": "small")", R"("name": "small", "world": {"account_id": "12"})",
      R"(3:44: /world/account_id: expected an account id: 12 digits, found the string "12")"},
     {R"("name": "small")", R"("name": "small", "world": {"lag": "1s"})",
-     R"(3:30: /world/lag: unknown member "lag" in the world: it may have start, region, account_id, index_lag, read_staleness, ttl_delay, table_transition, partitions, stream_retention, iterator_life, token_life, page_bytes, poll_interval, retry_backoff, retry_backoff_max, call_duration, payload_bytes_max, validation)"},
+     R"(3:30: /world/lag: unknown member "lag" in the world: it may have start, region, account_id, index_lag, read_staleness, ttl_delay, table_transition, partitions, stream_retention, iterator_life, token_life, page_bytes, poll_interval, retry_backoff, retry_backoff_max, call_duration, mapping_transition, payload_bytes_max, window_state_bytes_max, validation)"},
     // Tables, data, functions, mappings.
     {R"("TableName": "notes",)", R"("TableNme": "notes",)",
      R"(6:7: /tables/0/TableNme: unknown member "TableNme", did you mean "TableName"?)"},
@@ -102,9 +102,9 @@ constexpr auto kMistakes = std::to_array<Mistake>({
      R"(47:33: /steps/1/pattern: there is no pattern "lost", did you mean "list"?)", kUnseen},
     // Steps.
     {R"("request": {)", R"("requst": {)",
-     R"(42:7: /steps/0/requst: unknown member "requst", did you mean "request"? (a step has one of request, pattern, native_pattern, advance, advance_to, settle, map, unmap, check))"},
+     R"(42:7: /steps/0/requst: unknown member "requst", did you mean "request"? (a step has one of request, pattern, native_pattern, advance, advance_to, settle, map, remap, unmap, split, check))"},
     {R"("settle": "1m")", R"("name ": "1m")",
-     R"(48:5: /steps/2: this step does nothing: a step has one of request, pattern, native_pattern, advance, advance_to, settle, map, unmap, check)"},
+     R"(48:5: /steps/2: this step does nothing: a step has one of request, pattern, native_pattern, advance, advance_to, settle, map, remap, unmap, split, check)"},
     {R"("settle": "1m")", R"("settle": "1m", "advance": "1m")",
      R"(48:5: /steps/2: a step does one thing, and this one has both "advance" and "settle")"},
     {R"("settle": "1m")", R"("settle": "a minute")",
