@@ -22,11 +22,13 @@ Problem read_integer(const Json& json, std::int64_t low, std::int64_t high, std:
   if (!json.is_number_integer()) {
     return problem("", fmt::format("expected a whole number, found {}", json.dump()));
   }
-  const auto value = json.get<std::int64_t>();
-  if (value < low || value > high) {
-    return problem("", fmt::format("expected a number from {} to {}, found {}", low, high, value));
+  const bool huge =
+      json.is_number_unsigned() && json.get<std::uint64_t>() > static_cast<std::uint64_t>(high);
+  if (huge || json.get<std::int64_t>() < low || json.get<std::int64_t>() > high) {
+    return problem(
+        "", fmt::format("expected a number from {} to {}, found {}", low, high, json.dump()));
   }
-  out = value;
+  out = json.get<std::int64_t>();
   return std::nullopt;
 }
 

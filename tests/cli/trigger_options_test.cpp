@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cctype>
 #include <fstream>
 
 #include <gtest/gtest.h>
@@ -78,8 +80,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Option{"Enabled", "disabled-until-it-is-enabled.json"},
                     Option{"reserved_concurrency", "throttled-by-reserved-concurrency.json"},
                     Option{"payload_bytes_max", "six-megabytes.json"}),
-    [](const auto& info) {
-      std::string name = std::string(info.param.name) + "_" + info.param.file;
+    [](const auto& test) {
+      std::string name = std::string(test.param.name) + "_" + test.param.file;
       std::ranges::replace_if(name, [](char c) { return std::isalnum(c) == 0; }, '_');
       return name;
     });

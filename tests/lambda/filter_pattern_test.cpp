@@ -1,9 +1,8 @@
-#include <random>
-
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "sim/lambda/event_source_mapping.hpp"
+#include "tests/lambda/random_json.hpp"
 
 // The event filtering language: what a pattern lets through.
 namespace ddbsim::lambda {
@@ -155,37 +154,19 @@ TEST(PatternErrors, SayWhatIsWrong) {
             "\"wildcard\" is a matcher of EventBridge that Lambda does not document");
 }
 
-/// JSON of all forms, from words that patterns are made of.
-Json random_json(std::mt19937& random, int depth) {
-  static const std::vector<Json> kLeaves = {nullptr, true,     0,   -1.5, 6e9,      "",
-                                            "x",     "INSERT", "=", "<",  "prefix", "1"};
-  static const std::vector<std::string> kNames = {
-      "$or",    "eventName", "dynamodb",     "NewImage",           "tags",    "prefix",
-      "suffix", "exists",    "anything-but", "equals-ignore-case", "numeric", "SS"};
-  const auto below = [&](std::size_t n) { return random() % n; };
-  if (depth == 0 || below(4) == 0) {
-    return kLeaves[below(kLeaves.size())];
-  }
-  Json json = below(2) == 0 ? Json::array() : Json::object();
-  for (std::size_t count = below(3); count > 0; --count) {
-    if (json.is_array()) {
-      json.push_back(random_json(random, depth - 1));
-    } else {
-      json[kNames[below(kNames.size())]] = random_json(random, depth - 1);
-    }
-  }
-  return json;
-}
+const std::vector<std::string> kNames = {
+    "$or",    "eventName", "dynamodb",     "NewImage",           "tags",    "prefix",
+    "suffix", "exists",    "anything-but", "equals-ignore-case", "numeric", "SS"};
 
 TEST(PatternProperty, AnyJsonIsTakenOrRefusedAndMatchesAnyRecordWithoutThrowing) {
   std::mt19937 random(1);  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same cases in every run
   std::size_t taken = 0;
   for (int i = 0; i < 200'000; ++i) {
-    const auto pattern = FilterPattern::parse(random_json(random, 5));
+    const auto pattern = FilterPattern::parse(random_json(random, 5, kNames));
     if (pattern) {
       ++taken;
       static_cast<void>(pattern->matches(kRecord));
-      static_cast<void>(pattern->matches(random_json(random, 5)));
+      static_cast<void>(pattern->matches(random_json(random, 5, kNames)));
     }
   }
   EXPECT_GT(taken, 500U);

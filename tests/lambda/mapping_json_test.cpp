@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/lambda/event_source_mapping.hpp"
+#include "tests/lambda/random_json.hpp"
 
 // CreateEventSourceMapping's input: every option with its range and default (facts 1.6).
 namespace ddbsim::lambda {
@@ -78,6 +79,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "expected a number from 0 to 300, found 301"},
         Mistake{"ParallelizationFactor", "11", "/ParallelizationFactor",
                 "expected a number from 1 to 10, found 11"},
+        Mistake{"MaximumRetryAttempts", "18446744073709551615", "/MaximumRetryAttempts",
+                "expected a number from -1 to 10000, found 18446744073709551615"},
         Mistake{"MaximumRetryAttempts", "-2", "/MaximumRetryAttempts",
                 "expected a number from -1 to 10000, found -2"},
         Mistake{"MaximumRecordAgeInSeconds", "59", "/MaximumRecordAgeInSeconds",
@@ -156,6 +159,37 @@ TEST(Mapping, AnUpdateReplacesWhatItNames) {
   EXPECT_EQ(updated_mapping(*before, {{"StartingPosition", "LATEST"}}).error().message,
             "\"StartingPosition\" of a mapping can't be changed");
   EXPECT_EQ(updated_mapping(*before, {{"BatchSize", 0}}).error().pointer, "/BatchSize");
+}
+
+TEST(MappingProperty, AnyJsonIsTakenOrRefusedWithoutThrowing) {
+  const std::vector<std::string> names = {"FunctionName",
+                                          "BatchSize",
+                                          "TumblingWindowInSeconds",
+                                          "MaximumRetryAttempts",
+                                          "Filters",
+                                          "Pattern",
+                                          "FilterCriteria",
+                                          "DestinationConfig",
+                                          "OnFailure",
+                                          "Destination",
+                                          "FunctionResponseTypes",
+                                          "Enabled",
+                                          "Tags",
+                                          "MetricsConfig",
+                                          "Metrics",
+                                          "StartingPosition"};
+  std::mt19937 random(1);  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same cases in every run
+  std::size_t taken = 0;
+  for (int i = 0; i < 100'000; ++i) {
+    Json json = minimal();
+    json[names[random() % names.size()]] = random_json(random, 4, names);
+    if (const auto mapping = mapping_from_json(json)) {
+      ++taken;
+      EXPECT_TRUE(mapping_from_json(mapping_to_json(*mapping)));
+    }
+    static_cast<void>(mapping_from_json(random_json(random, 4, names)));
+  }
+  EXPECT_GT(taken, 500U);
 }
 
 TEST(Mapping, NeedsFunctionStreamAndPosition) {
