@@ -33,17 +33,25 @@ bool is_poisoned(const service::StreamRecord& record) {
   return poison.is(value::Type::BOOL) && poison.boolean();
 }
 
-std::optional<Failed> count(service::Client& client, const service::StreamRecord& record,
-                            const std::string& table) {
-  const auto response =
-      client.call(service::UpdateItemRequest{.table_name = table,
-                                             .key = {{"record", name_of(record)}},
-                                             .update_expression = "ADD deliveries :one",
-                                             .expression_attribute_values = {{":one", 1}}});
+std::optional<Failed> failed(const service::Result<service::UpdateItemResponse>& response) {
   if (response) {
     return std::nullopt;
   }
   return Failed{std::string(service::name_of(response.error().type)), response.error().message};
+}
+
+std::optional<Failed> add(service::Client& client, const std::string& table, std::string_view name,
+                          std::int64_t deliveries) {
+  return failed(client.call(
+      service::UpdateItemRequest{.table_name = table,
+                                 .key = {{"record", name}},
+                                 .update_expression = "ADD deliveries :more",
+                                 .expression_attribute_values = {{":more", deliveries}}}));
+}
+
+std::optional<Failed> count(service::Client& client, const service::StreamRecord& record,
+                            const std::string& table) {
+  return add(client, table, name_of(record), 1);
 }
 
 enum class Poison : std::uint8_t { counts, fails };
@@ -88,6 +96,72 @@ lambda::NativeFunction report_poison(std::string table) {
       }
     }
     return Done{};
+  };
+}
+
+lambda::NativeFunction all_or_none(std::string table) {
+  return [table = std::move(table)](service::Client& client, const lambda::Event& event,
+                                    const lambda::InvocationContext&) -> Outcome {
+    for (const service::StreamRecord& record : event.records) {
+      if (is_poisoned(record)) {
+        return Failed{"PoisonedRecord", "cannot digest " + name_of(record)};
+      }
+    }
+    for (const service::StreamRecord& record : event.records) {
+      if (auto failed = count(client, record, table)) {
+        return std::move(*failed);
+      }
+    }
+    return Done{};
+  };
+}
+
+lambda::NativeFunction record_order(std::string table) {
+  return [table = std::move(table)](service::Client& client, const lambda::Event& event,
+                                    const lambda::InvocationContext&) -> Outcome {
+    for (const service::StreamRecord& record : event.records) {
+      if (is_poisoned(record)) {
+        return Failed{"PoisonedRecord", "cannot digest " + name_of(record)};
+      }
+      const std::string name = name_of(record);
+      const value::ValueView number = record.dynamodb->new_image.find("n");
+      const value::List numbers{number.is(value::Type::N) ? number.to_value() : value::Null{}};
+      const auto response = client.call(service::UpdateItemRequest{
+          .table_name = table,
+          .key = {{"record", name.substr(name.find(' ') + 1)}},
+          .update_expression = "SET #order = list_append(if_not_exists(#order, :none), :number)",
+          .expression_attribute_names = {{{"#order", "order"}}},
+          .expression_attribute_values = {{":none", value::List{}}, {":number", numbers}}});
+      if (auto problem = failed(response)) {
+        return std::move(*problem);
+      }
+    }
+    return Done{};
+  };
+}
+
+lambda::NativeFunction count_in_window(std::string table) {
+  return [table = std::move(table)](service::Client& client, const lambda::Event& event,
+                                    const lambda::InvocationContext&) -> Outcome {
+    if (!event.window) {
+      return Failed{"NoWindow", "this function counts in tumbling windows"};
+    }
+    nlohmann::json state = event.window->state;
+    if (!state.contains("count")) {
+      state = {{"count", 0}, {"names", nlohmann::json::array()}};
+    }
+    for (const service::StreamRecord& record : event.records) {
+      state["count"] = state["count"].get<std::int64_t>() + 1;
+      state["names"].push_back(name_of(record));
+    }
+    if (event.window->is_final) {
+      const std::string name = "WINDOW " + choice::text_of(event.window->begin) +
+                               (event.window->is_terminated_early ? ", early" : "");
+      if (auto problem = add(client, table, name, state["count"].get<std::int64_t>())) {
+        return std::move(*problem);
+      }
+    }
+    return Done{.batch_item_failures = {}, .state = std::move(state), .response = {}};
   };
 }
 

@@ -8,8 +8,8 @@
 
 namespace ddbsim::cli {
 
-/// --processes and what belongs to it; --template means it, too: whoever brings a template wants its
-/// functions to run. A sentence when something is wrong.
+/// --processes and what belongs to it; --template means it, too: whoever brings a template wants
+/// its functions to run. A sentence when something is wrong.
 [[nodiscard]] std::optional<std::string> use_processes(const Parsed& parsed,
                                                        scenario::Registry& registry);
 

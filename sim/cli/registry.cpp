@@ -103,6 +103,15 @@ void add_demo_handlers(scenario::Registry& registry) {
   registry.handlers["demo/report-poison"] =
       handler("the same, but reports the first record that fails as a batch item failure",
               messaging::report_poison());
+  registry.handlers["demo/all-or-none"] =
+      handler("counts all records of its batch, or fails before it counts any when one is poisoned",
+              messaging::all_or_none());
+  registry.handlers["demo/record-order"] =
+      handler("writes down in which order it got the changes of each item (its numbers n)",
+              messaging::record_order());
+  registry.handlers["demo/count-in-window"] =
+      handler("counts records in the state of a tumbling window, writes the number at its end",
+              messaging::count_in_window());
   registry.handlers["demo/echo"] =
       handler("writes into the table whose stream it reads: never comes to rest without a filter",
               messaging::echo());

@@ -183,7 +183,7 @@ void append_what_happened(std::string& out, const StepResult& step, const Style&
                : fmt::format(", {}\n", counted(step.invocations.size(), "invocation"));
     append_invocations(out, step, style);
   }
-  if (step.kind == "map" || step.kind == "unmap") {
+  if (step.kind.ends_with("map") || step.kind == "split") {  // map, remap, unmap
     out += fmt::format("   {}\n", printable(step.subject));
   }
   for (const scenario::Exchange& exchange : step.exchanges) {

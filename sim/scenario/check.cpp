@@ -293,6 +293,17 @@ class Checker {
   void check_step(const Step& step, const UnmapStep& action) {
     must_exist(step.origin, "/unmap", "mapping", action.mapping, mappings(), problems_);
   }
+  void check_step(const Step& step, const RemapStep& action) {
+    must_exist(step.origin, "/remap/name", "mapping", action.mapping, mappings(), problems_);
+    if (action.changes.contains("FunctionName") && !action.error_contains) {
+      must_exist(step.origin, "/remap/FunctionName", "function",
+                 action.changes.value("FunctionName", ""), names_of(scenario_.functions),
+                 problems_);
+    }
+  }
+  void check_step(const Step& step, const SplitStep& action) {
+    must_exist(step.origin, "/split/table", "table", action.table, tables(), problems_);
+  }
   void check_step(const Step& /*step*/, const CheckStep& action) { check_state(action.state); }
 
   // Expectations.
@@ -327,6 +338,7 @@ class Checker {
     check_names(state.tables, "tables", "table", tables());
     check_names(state.streams, "streams", "table", tables());
     check_names(state.backlog, "backlog", "mapping", mappings());
+    check_names(state.mappings, "mappings", "mapping", mappings());
   }
 
   void check_verdict() {

@@ -87,6 +87,19 @@ Json to_json(const world::InvocationReport& report) {
   return json;
 }
 
+Json to_json(const world::MappingReport& report) {
+  const world::MappingStatistics& did = report.statistics;
+  return {{"state", report.state},      {"last_result", report.last_processing_result},
+          {"delivered", did.delivered}, {"filtered", did.filtered},
+          {"discarded", did.discarded}, {"invocations", did.invocations},
+          {"failures", did.failures},   {"throttled", did.throttled}};
+}
+
+/// An object in a bucket has a key besides.
+Json to_json(const world::DestinationMessage& message) {
+  return message.key.empty() ? message.body : Json{{"key", message.key}, {"body", message.body}};
+}
+
 Judgement missing(const std::string& name, const Origin& origin, std::string message) {
   Judgement judgement;
   judgement.name = name;
@@ -143,7 +156,7 @@ class StateJudge {
     Json all = Json::array();
     for (const auto& message : world_.destination_messages()) {
       if (message.destination == arn) {
-        all.push_back(message.body);
+        all.push_back(to_json(message));
       }
     }
     list(expected, {fmt::format("{}/destinations/{}", name_, arn), "message", std::move(all)});
@@ -161,6 +174,29 @@ class StateJudge {
     if (!judgement.held) {
       judgement.message = fmt::format("expected {} records to be delivered still, found {}",
                                       expected.value, judgement.actual.dump());
+    }
+    out_.push_back(std::move(judgement));
+  }
+
+  void mapping(const std::string& mapping, const Expected<Json>& expected) {
+    const std::string name = fmt::format("{}/mappings/{}", name_, mapping);
+    const auto found = world_.mapping(mapping);
+    if (!found) {
+      out_.push_back(
+          missing(name, expected.origin, fmt::format("there is no mapping {} any more", mapping)));
+      return;
+    }
+    Judgement judgement;
+    judgement.name = name;
+    judgement.what = "mapping";
+    judgement.origin = expected.origin;
+    judgement.expected = expected.value;
+    judgement.actual = cut_to(expected.value, to_json(*found));
+    judgement.update = judgement.actual;
+    const auto mismatch = compare_subset(expected.value, judgement.actual);
+    judgement.held = !mismatch;
+    if (mismatch) {
+      judgement.message = fmt::format("{}: {}", mismatch->pointer, mismatch->message);
     }
     out_.push_back(std::move(judgement));
   }
@@ -202,6 +238,9 @@ std::vector<Judgement> judge_state(const StateExpectation& expected, world::Worl
   }
   for (const auto& [mapping, records] : expected.backlog) {
     judge.backlog(mapping, records);
+  }
+  for (const auto& [mapping, report] : expected.mappings) {
+    judge.mapping(mapping, report);
   }
   return judge.take();
 }

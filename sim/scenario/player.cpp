@@ -332,8 +332,9 @@ class Player {
 
   void act(const Step& step, const CreateFunctionStep& action) {
     now().subject = action.function.name;
-    judge_creation(step, "create_function", action.function.origin, action.error_contains,
-                   add_function(action.function, scenario_, registry_, world_, processes_.get()));
+    judge_refusal(step, "create_function",
+                  add_function(action.function, scenario_, registry_, world_, processes_.get()),
+                  action.error_contains);
   }
 
   void act(const Step& step, const MapStep& action) {
@@ -342,18 +343,29 @@ class Player {
     if (added) {
       mappings_.push_back(action.mapping.name);
     }
-    judge_creation(step, "map", action.mapping.origin, action.error_contains, added);
+    judge_refusal(step, "map", added, action.error_contains);
   }
 
-  void judge_creation(const Step& step, std::string what, const Origin& origin,
-                      const std::optional<std::string>& error_contains,
-                      const std::expected<void, std::string>& created) {
-    if (!error_contains && !created) {
-      fail(step.name, std::move(what), origin, fmt::format("refused: {}", created.error()));
-    } else if (error_contains && created) {
-      fail(step.name, "error_contains", step.origin, "expected to be refused, but it was created");
-    } else if (error_contains && !created.error().contains(*error_contains)) {
-      fail(step.name, "error_contains", step.origin, fmt::format("refused: {}", created.error()));
+  void act(const Step& step, const RemapStep& action) {
+    now().subject = action.mapping;
+    judge_refusal(step, "remap", world_.update_mapping(action.mapping, action.changes),
+                  action.error_contains);
+  }
+
+  void act(const Step& step, const SplitStep& action) {
+    now().subject = action.table;
+    judge_refusal(step, "split", world_.split_shard(action.table, action.shard), std::nullopt);
+  }
+
+  void judge_refusal(const Step& step, const char* what,
+                     const std::expected<void, std::string>& outcome,
+                     const std::optional<std::string>& expected) {
+    if (!expected && !outcome) {
+      fail(step.name, what, step.origin, fmt::format("refused: {}", outcome.error()));
+    } else if (expected && outcome) {
+      fail(step.name, "error_contains", step.origin, "expected to be refused, but it was not");
+    } else if (expected && !outcome.error().contains(*expected)) {
+      fail(step.name, "error_contains", step.origin, fmt::format("refused: {}", outcome.error()));
     }
   }
 

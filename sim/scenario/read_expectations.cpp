@@ -91,6 +91,12 @@ void check_invocations(const Place& place) {
   }
 }
 
+void check_mapping_report(const Place& place) {
+  const Fields fields(place, "what is expected of a mapping",
+                      {"state", "last_result", "delivered", "filtered", "discarded", "invocations",
+                       "failures", "throttled"});
+}
+
 }  // namespace
 
 Expectation read_expectation(const Place& place) {
@@ -121,9 +127,10 @@ Expectation read_expectation(const Place& place) {
 StateExpectation read_state(const Place& place, bool at_rest) {
   const Fields fields =
       at_rest ? Fields(place, "at_rest",
-                       {"within", "tables", "streams", "invocations", "destinations", "backlog"})
+                       {"within", "tables", "streams", "invocations", "destinations", "backlog",
+                        "mappings"})
               : Fields(place, "a check",
-                       {"tables", "streams", "invocations", "destinations", "backlog"});
+                       {"tables", "streams", "invocations", "destinations", "backlog", "mappings"});
   StateExpectation out;
   out.origin = place.origin();
   fields.read("within", &Place::duration, out.within);
@@ -151,6 +158,14 @@ StateExpectation read_state(const Place& place, bool at_rest) {
     for (const auto& [name, records] : backlog->members()) {
       if (const auto count = records.integer()) {
         out.backlog[name] = {*count, records.origin()};
+      }
+    }
+  }
+  if (const auto mappings = fields.find("mappings")) {
+    for (const auto& [name, mapping] : mappings->members()) {
+      check_mapping_report(mapping);
+      if (auto members = mapping.object()) {
+        out.mappings[name] = {std::move(*members), mapping.origin()};
       }
     }
   }

@@ -86,7 +86,8 @@ FunctionDefinition read_function(const std::string& name, const Place& place,
                                  std::vector<std::string>& needs,
                                  const std::vector<std::string_view>& also) {
   const bool native = place.json().is_object() && place.json().contains("native");
-  std::vector<std::string_view> known{"native", "timeout", "role", "vpc", "description"};
+  std::vector<std::string_view> known{
+      "native", "timeout", "role", "vpc", "reserved_concurrency", "description"};
   if (!native) {
     known.insert(known.begin() + 1, {"runtime", "handler", "code", "inline_code", "layers",
                                      "environment", "memory", "interpreter"});
@@ -105,6 +106,11 @@ FunctionDefinition read_function(const std::string& name, const Place& place,
   fields.read("timeout", &Place::duration, function.timeout);
   fields.string("role", function.role);
   fields.read("vpc", &Place::object, function.vpc);
+  if (const auto reserved = fields.find("reserved_concurrency")) {
+    if (const auto count = reserved->integer(0, 1'000'000)) {
+      function.reserved_concurrency = static_cast<std::uint32_t>(*count);
+    }
+  }
   fields.text("description", function.description);
   function.origin = place.origin();
   return function;
@@ -280,10 +286,26 @@ std::optional<NamedChoice> read_choice(const Place& place) {
 
 void read_world(const Place& place, world::World::Settings& settings) {
   const Fields fields(place, "the world",
-                      {"start", "region", "account_id", "index_lag", "read_staleness", "ttl_delay",
-                       "table_transition", "partitions", "stream_retention", "iterator_life",
-                       "token_life", "page_bytes", "poll_interval", "retry_backoff",
-                       "retry_backoff_max", "call_duration", "payload_bytes_max", "validation"});
+                      {"start",
+                       "region",
+                       "account_id",
+                       "index_lag",
+                       "read_staleness",
+                       "ttl_delay",
+                       "table_transition",
+                       "partitions",
+                       "stream_retention",
+                       "iterator_life",
+                       "token_life",
+                       "page_bytes",
+                       "poll_interval",
+                       "retry_backoff",
+                       "retry_backoff_max",
+                       "call_duration",
+                       "mapping_transition",
+                       "payload_bytes_max",
+                       "window_state_bytes_max",
+                       "validation"});
   auto& account = settings.account;
   fields.read("start", &Place::instant, settings.start);
   fields.string("region", account.region);
@@ -312,6 +334,7 @@ void read_world(const Place& place, world::World::Settings& settings) {
   read_duration("retry_backoff", settings.polling.retry_backoff);
   read_duration("retry_backoff_max", settings.polling.retry_backoff_max);
   read_duration("call_duration", settings.polling.call_duration);
+  read_duration("mapping_transition", settings.polling.mapping_transition);
   const auto read_count = [&fields](std::string_view name, std::int64_t most, auto& out) {
     if (const auto member = fields.find(name)) {
       if (const auto value = member->integer(1, most)) {
@@ -322,6 +345,8 @@ void read_world(const Place& place, world::World::Settings& settings) {
   read_count("partitions", 1024, account.partitions);
   read_count("page_bytes", std::int64_t{1} << 40U, account.page_bytes);
   read_count("payload_bytes_max", std::int64_t{1} << 40U, settings.polling.payload_bytes_max);
+  read_count("window_state_bytes_max", std::int64_t{1} << 40U,
+             settings.polling.window_state_bytes_max);
 }
 
 namespace {

@@ -13,9 +13,9 @@ namespace ddbsim::scenario {
 namespace {
 
 /// In the order of `Action`.
-constexpr std::array<std::string_view, 10> kKinds = {
+constexpr std::array<std::string_view, 12> kKinds = {
     "request",         "pattern", "native_pattern", "advance", "advance_to", "settle",
-    "create_function", "map",     "unmap",          "check"};
+    "create_function", "map",     "remap",          "unmap",   "split",      "check"};
 
 }  // namespace
 
@@ -151,13 +151,14 @@ void read_settle_step(const Place& place, Step& step) {
   step.action = action;
 }
 
-/// What is expected of a step that creates something: that it is refused.
-void read_refusal(const Fields& fields, std::optional<std::string>& error_contains) {
+/// {"error_contains": "..."}: the step must be refused.
+std::optional<std::string> read_refusal(const Fields& fields, std::string_view what) {
+  std::optional<std::string> error;
   if (const auto expect = fields.find("expect")) {
-    const Fields wanted(*expect, "what is expected of a step that creates something",
-                        {"error_contains"}, {"error_contains"});
-    wanted.read("error_contains", &Place::string, error_contains);
+    const Fields wanted(*expect, what, {"error_contains"}, {"error_contains"});
+    wanted.read("error_contains", &Place::string, error);
   }
+  return error;
 }
 
 void read_create_function_step(const Place& place, Step& step) {
@@ -171,7 +172,7 @@ void read_create_function_step(const Place& place, Step& step) {
     function.problem("a function that is created needs a \"name\"");
   }
   action.function = read_function(name, function, action.needs, {"name"});
-  read_refusal(fields, action.error_contains);
+  action.error_contains = read_refusal(fields, "what is expected of a create_function step");
   step.action = std::move(action);
 }
 
@@ -179,7 +180,41 @@ void read_map_step(const Place& place, Step& step) {
   const Fields fields(place, "a map step", {"name", "why", "map", "expect"});
   MapStep action;
   action.mapping = read_mapping(*fields.find("map"));
-  read_refusal(fields, action.error_contains);
+  action.error_contains = read_refusal(fields, "what is expected of a map step");
+  step.action = std::move(action);
+}
+
+void read_remap_step(const Place& place, Step& step) {
+  const Fields fields(place, "a remap step", {"name", "why", "remap", "expect"});
+  RemapStep action;
+  action.error_contains = read_refusal(fields, "what is expected of a remap step");
+  const Place remap = *fields.find("remap");
+  if (auto changes = remap.object()) {
+    const Fields members = Fields::unchecked(remap);
+    members.string("name", action.mapping);
+    if (action.mapping.empty()) {
+      remap.problem("expected the \"name\" of the mapping that changes");
+    }
+    changes->erase("name");
+    // Options that exclude those of before show only when it is played.
+    const lambda::MappingDefinition any{
+        .name = {}, .function_name = "any", .event_source_arn = "any"};
+    if (const auto updated = lambda::updated_mapping(any, *changes); !updated) {
+      remap.problem_below(updated.error().pointer, updated.error().message);
+    }
+    action.changes = std::move(*changes);
+  }
+  step.action = std::move(action);
+}
+
+void read_split_step(const Place& place, Step& step) {
+  const Fields fields(place, "a split step", {"name", "why", "split"});
+  SplitStep action;
+  const Fields members(*fields.find("split"), "a split", {"table", "shard"}, {"table"});
+  members.string("table", action.table);
+  if (const auto shard = members.find("shard")) {
+    action.shard = static_cast<std::uint32_t>(shard->integer(0, 1'000'000).value_or(0));
+  }
   step.action = std::move(action);
 }
 
@@ -199,7 +234,7 @@ using ReadStep = void (*)(const Place&, Step&);
 constexpr std::array<ReadStep, kKinds.size()> kReaders = {
     read_request_step,    read_pattern_step, read_native_pattern_step,  read_advance_step,
     read_advance_to_step, read_settle_step,  read_create_function_step, read_map_step,
-    read_unmap_step,      read_check_step};
+    read_remap_step,      read_unmap_step,   read_split_step,           read_check_step};
 
 std::string table_of(const Ordered& body) {
   for (const char* name : {"TableName", "StreamArn"}) {
@@ -229,6 +264,10 @@ struct DefaultName {
     return "create function " + step.function.name;
   }
   std::string operator()(const MapStep& step) const { return "map " + step.mapping.name; }
+  std::string operator()(const RemapStep& step) const { return "remap " + step.mapping; }
+  std::string operator()(const SplitStep& step) const {
+    return fmt::format("split {} {}", step.table, step.shard);
+  }
   std::string operator()(const UnmapStep& step) const { return "unmap " + step.mapping; }
   std::string operator()(const CheckStep& /*step*/) const { return "check"; }
 };

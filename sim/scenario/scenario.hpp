@@ -81,6 +81,8 @@ struct StateExpectation {
   std::optional<ListExpectation> invocations;
   std::map<std::string, ListExpectation> destinations;
   std::map<std::string, Expected<std::int64_t>> backlog;
+  /// Of mappings by name: members of what they did (`to_json` in judge_state.cpp has them).
+  std::map<std::string, Expected<Json>> mappings;
   std::optional<choice::Duration> within;  ///< at rest only
   Origin origin;
 };
@@ -110,6 +112,7 @@ struct FunctionDefinition {
   std::optional<choice::Duration> timeout;
   std::string role;         ///< of `roles`; empty: it may do everything
   std::optional<Json> vpc;  ///< as `lambda::vpc_from_json` takes it
+  std::optional<std::uint32_t> reserved_concurrency;
   std::string description;
   Origin origin;
 };
@@ -157,11 +160,23 @@ struct CreateFunctionStep {
 struct UnmapStep {
   std::string mapping;
 };
+/// UpdateEventSourceMapping: `changes` are its input.
+struct RemapStep {
+  std::string mapping;
+  Json changes;
+  std::optional<std::string> error_contains;
+};
+/// The partition of an open shard splits.
+struct SplitStep {
+  std::string table;
+  std::uint32_t shard = 0;
+};
 struct CheckStep {
   StateExpectation state;
 };
 using Action = std::variant<RequestStep, PatternStep, NativePatternStep, AdvanceStep, AdvanceToStep,
-                            SettleStep, CreateFunctionStep, MapStep, UnmapStep, CheckStep>;
+                            SettleStep, CreateFunctionStep, MapStep, RemapStep, UnmapStep,
+                            SplitStep, CheckStep>;
 /// "request", "pattern", ...: the member that makes a step what it is.
 [[nodiscard]] std::string_view kind_of(const Action& action) noexcept;
 

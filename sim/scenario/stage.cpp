@@ -202,6 +202,7 @@ std::expected<void, std::string> add_function(const FunctionDefinition& function
   if (function.vpc) {
     settings.vpc = lambda::vpc_from_json(*function.vpc, world.network()).value();
   }
+  world.reserve_concurrency(function.name, function.reserved_concurrency);
   const auto added = world.add_function(function.name, std::move(*handler), std::move(settings));
   return added ? std::expected<void, std::string>()
                : std::unexpected(fmt::format("{}: {}", added.error().type, added.error().message));

@@ -8,6 +8,7 @@
 #include "sim/service/stream_record.hpp"
 #include "sim/value/hash.hpp"
 #include "sim/wire/codec.hpp"
+#include "sim/world/failure_record.hpp"
 #include "sim/world/poller.hpp"
 
 namespace ddbsim::world {
@@ -56,13 +57,24 @@ bool Poller::drop_expired(std::size_t lane) {
   Lane next = lanes_[lane]->get();
   const table::Shard& shard = shard_of(lane);
   Batch& batch = next.queue.front();
-  Batch old{.attempts = batch.attempts};
+  const auto is_too_old = [&](choice::Instant at) {
+    return definition_.max_record_age && world_.now() - at > *definition_.max_record_age;
+  };
+  if (batch.ends_window()) {  // has no record that could be too old: its time counts
+    if (!is_too_old(next.window->end)) {
+      return true;
+    }
+    give_up(lane, batch, "RecordAgeExceeded", 0);
+    done_with_batch(next);
+    lanes_[lane]->set(std::move(next));
+    return false;
+  }
+  Batch old{.positions = {}, .attempts = batch.attempts};
   std::erase_if(batch.positions, [&](std::uint64_t position) {
     if (position < shard.begin()) {
       return true;
     }
-    const bool too_old = definition_.max_record_age &&
-                         world_.now() - shard.at(position).at > *definition_.max_record_age;
+    const bool too_old = is_too_old(shard.at(position).at);
     if (too_old) {
       old.positions.push_back(position);
     }
@@ -79,33 +91,64 @@ bool Poller::drop_expired(std::size_t lane) {
   return left;
 }
 
+/// A function without room for one more invocation is asked again later, until the records are too
+/// old (documented: whatever MaximumRetryAttempts says).
+bool Poller::is_throttled(std::size_t lane) {
+  if (world_.has_room(definition_.function_name)) {
+    return false;
+  }
+  Lane next = lanes_[lane]->get();
+  Batch& batch = next.queue.front();
+  batch.not_before = world_.now() + backoff(batch.throttles);
+  ++batch.throttles;
+  ++statistics_.throttled;
+  world_.trace_.write(
+      world_.now(), definition_.name, "throttle", 0,
+      {{"function", definition_.function_name}, {"not_before", choice::text_of(batch.not_before)}});
+  lanes_[lane]->set(std::move(next));
+  return true;
+}
+
 void Poller::deliver(std::size_t lane) {
-  if (!drop_expired(lane)) {
+  if (!drop_expired(lane) || is_throttled(lane)) {
     return;
   }
   Lane next = lanes_[lane]->get();
   ++next.queue.front().attempts;
-  auto invocation = start(lane, next.queue.front());
+  next.queue.front().throttles = 0;
+  begin_window(next, lane);
+  const Batch batch = next.queue.front();
   lanes_[lane]->set(std::move(next));
-  proceed(lane, std::move(invocation));
+  proceed(lane, start(lane, batch));
 }
 
-std::shared_ptr<Invocation> Poller::start(std::size_t lane, const Batch& batch) {
-  auto invocation = std::make_shared<Invocation>();
+std::shared_ptr<lambda::Event> Poller::event_of(std::size_t lane, const Batch& batch) const {
   auto event = std::make_shared<lambda::Event>();
   event->event_source_arn = stream_->definition().arn;
   for (const std::uint64_t position : batch.positions) {
     event->records.push_back(service::to_stream_record(*stream_, shard_of(lane), position,
                                                        world_.account().parameters().region));
   }
+  if (has_windows() && lanes_[lane]->get().window) {
+    event->window = event_window(lane, batch);
+  }
+  return event;
+}
+
+std::string Poller::request_id_of(const std::string& subject, const Batch& batch) const {
+  return world_.account().make_uuid(
+      "invocation", fmt::format("{}|{}|{}", definition_.name, subject, batch.attempts));
+}
+
+std::shared_ptr<Invocation> Poller::start(std::size_t lane, const Batch& batch) {
+  auto invocation = std::make_shared<Invocation>();
+  auto event = event_of(lane, batch);
   invocation->subject = subject_of(lane, batch);
   invocation->attempt = batch.attempts;
   const auto& function = world_.functions_.at(definition_.function_name);
   invocation->context = {.function_name = definition_.function_name,
                          .function_arn = world_.function_arn(definition_.function_name),
-                         .request_id = world_.account().make_uuid(
-                             "invocation", fmt::format("{}|{}|{}", definition_.name,
-                                                       invocation->subject, batch.attempts)),
+                         .request_id = request_id_of(invocation->subject, batch),
                          .started = world_.now(),
                          .deadline = world_.now() + function.settings.timeout};
   if (world_.trace_.on()) {
@@ -114,12 +157,19 @@ std::shared_ptr<Invocation> Poller::start(std::size_t lane, const Batch& batch) 
       records.push_back(TraceLine(lambda::record_to_json(record, event->event_source_arn)));
     }
     const std::uint64_t cause =
-        world_.line_of_commit(shard_of(lane).at(batch.positions.front()).commit);
-    invocation->trace_line = world_.trace_.write(world_.now(), definition_.name, "invoke", cause,
-                                                 {{"function", definition_.function_name},
-                                                  {"subject", invocation->subject},
-                                                  {"attempt", batch.attempts},
-                                                  {"records", std::move(records)}});
+        batch.ends_window()
+            ? 0
+            : world_.line_of_commit(shard_of(lane).at(batch.positions.front()).commit);
+    TraceLine line{{"function", definition_.function_name},
+                   {"subject", invocation->subject},
+                   {"attempt", batch.attempts},
+                   {"records", std::move(records)}};
+    if (event->window) {
+      line["state"] = TraceLine(event->window->state);
+      line["final"] = event->window->is_final;
+    }
+    invocation->trace_line =
+        world_.trace_.write(world_.now(), definition_.name, "invoke", cause, line);
   }
   invocation->event = std::move(event);
   return invocation;
@@ -290,6 +340,9 @@ void Poller::answer(std::size_t lane) {
 
 void Poller::report(const Invocation& invocation, const Batch& batch, const std::string& error) {
   const auto& handler = *world_.functions_.at(definition_.function_name).handler;
+  ++statistics_.invocations;
+  last_failed_ = !error.empty();
+  statistics_.failures += last_failed_ ? 1 : 0;
   world_.invocations_.push_back({.mapping = definition_.name,
                                  .function = definition_.function_name,
                                  .subject = invocation.subject,
@@ -309,6 +362,24 @@ void Poller::report(const Invocation& invocation, const Batch& batch, const std:
   world_.trace_.write(world_.now(), definition_.name, "return", invocation.trace_line, line);
 }
 
+std::expected<std::size_t, std::string> Poller::first_failure(std::size_t lane, const Batch& batch,
+                                                              const lambda::Done& done) const {
+  std::size_t first = batch.positions.size();
+  if (!definition_.report_batch_item_failures) {
+    return first;
+  }
+  for (const std::string& identifier : done.batch_item_failures) {
+    const auto position = shard_of(lane).position_of(identifier);
+    const auto at =
+        position ? std::ranges::find(batch.positions, *position) : batch.positions.end();
+    if (at == batch.positions.end()) {
+      return std::unexpected(identifier);
+    }
+    first = std::min(first, static_cast<std::size_t>(at - batch.positions.begin()));
+  }
+  return first;
+}
+
 void Poller::finish(std::size_t lane, const Invocation& invocation, const lambda::Done& done) {
   if (choice::ask(world_.choices(), point_of(choice::Question::invocation_end, invocation),
                   kEnds) == 1) {
@@ -316,63 +387,82 @@ void Poller::finish(std::size_t lane, const Invocation& invocation, const lambda
     return;
   }
   const Batch batch = lanes_[lane]->get().queue.front();
-  if (definition_.report_batch_item_failures && !done.batch_item_failures.empty()) {
-    std::size_t first = batch.positions.size();
-    for (const std::string& identifier : done.batch_item_failures) {
-      const auto position = shard_of(lane).position_of(identifier);
-      const auto at =
-          position ? std::ranges::find(batch.positions, *position) : batch.positions.end();
-      if (at == batch.positions.end()) {
-        fail(lane, invocation,
-             {"bad-item-identifier", fmt::format("\"{}\" is no record of the batch", identifier)});
-        return;
-      }
-      first = std::min(first, static_cast<std::size_t>(at - batch.positions.begin()));
-    }
+  const auto first = first_failure(lane, batch, done);
+  if (!first) {
+    fail(lane, invocation,
+         {"bad-item-identifier", fmt::format("\"{}\" is no record of the batch", first.error())});
+    return;
+  }
+  if (*first < batch.positions.size()) {
     report(
         invocation, batch,
-        fmt::format("partial failure: {} of {} records are done", first, batch.positions.size()));
-    resume_at(lane, invocation, first);
+        fmt::format("partial failure: {} of {} records are done", *first, batch.positions.size()));
+    resume_at(lane, invocation, done, *first);
     return;
   }
   report(invocation, batch, {});
+  statistics_.delivered += batch.positions.size();
   Lane next = lanes_[lane]->get();
-  next.queue.erase(next.queue.begin());
+  done_with_batch(next);
+  if (!batch.ends_window()) {
+    take_state(next, done);
+  }
   lanes_[lane]->set(std::move(next));
 }
 
-/// Partial failure: what stands before is done, the rest comes again. Assumed: progress starts the
-/// count of retries anew, since another record is first now; without progress the delivery counts
-/// as a retry.
-void Poller::resume_at(std::size_t lane, const Invocation& invocation, std::size_t first_failed) {
+/// The oldest batch leaves; with the end of a tumbling window, the window too.
+void Poller::done_with_batch(Lane& next) {
+  if (next.queue.front().ends_window()) {
+    next.window.reset();
+  }
+  next.queue.erase(next.queue.begin());
+}
+
+/// Partial failure: what stands before is done, the rest comes again; with
+/// BisectBatchOnFunctionError that is the cut (documented: at the number returned). Assumed:
+/// progress starts the count of retries anew, since another record is first now, and the state of a
+/// tumbling window is taken with it; without progress the delivery counts as any that failed.
+void Poller::resume_at(std::size_t lane, const Invocation& invocation, const lambda::Done& done,
+                       std::size_t first_failed) {
   Lane next = lanes_[lane]->get();
   Batch& batch = next.queue.front();
   if (first_failed == 0) {
-    retry_or_give_up(next, lane, invocation.trace_line);
+    if (!split(next)) {
+      retry_or_give_up(next, lane, invocation.trace_line);
+    }
   } else {
+    statistics_.delivered += first_failed;
     batch.positions.erase(batch.positions.begin(),
                           batch.positions.begin() + static_cast<std::ptrdiff_t>(first_failed));
     batch.attempts = 0;
     batch.retries = 0;
     batch.not_before = world_.now() + backoff(0);
+    take_state(next, done);
   }
   lanes_[lane]->set(std::move(next));
 }
 
+/// With BisectBatchOnFunctionError, a batch that failed becomes two, the older half first. That is
+/// not counted as a retry (documented). False when there is nothing to split.
+bool Poller::split(Lane& next) const {
+  Batch& batch = next.queue.front();
+  if (!definition_.bisect_on_error || batch.positions.size() < 2) {
+    return false;
+  }
+  Batch second = batch;
+  const auto half = static_cast<std::ptrdiff_t>((batch.positions.size() + 1) / 2);
+  second.positions.erase(second.positions.begin(), second.positions.begin() + half);
+  batch.positions.resize(static_cast<std::size_t>(half));
+  batch.not_before = world_.now() + backoff(batch.retries);
+  second.not_before = batch.not_before;
+  next.queue.insert(next.queue.begin() + 1, std::move(second));
+  return true;
+}
+
 void Poller::fail(std::size_t lane, const Invocation& invocation, const lambda::Failed& failed) {
   Lane next = lanes_[lane]->get();
-  Batch& batch = next.queue.front();
-  report(invocation, batch, failed.error_type + ": " + failed.message);
-  if (definition_.bisect_on_error &&
-      batch.positions.size() > 1) {  // splitting does not count as a retry
-    Batch second = batch;
-    const auto half = static_cast<std::ptrdiff_t>((batch.positions.size() + 1) / 2);
-    second.positions.erase(second.positions.begin(), second.positions.begin() + half);
-    batch.positions.resize(static_cast<std::size_t>(half));
-    batch.not_before = world_.now() + backoff(batch.retries);
-    second.not_before = batch.not_before;
-    next.queue.insert(next.queue.begin() + 1, std::move(second));
-  } else {
+  report(invocation, next.queue.front(), failed.error_type + ": " + failed.message);
+  if (!split(next)) {
     retry_or_give_up(next, lane, invocation.trace_line);
   }
   lanes_[lane]->set(std::move(next));
@@ -382,7 +472,7 @@ void Poller::retry_or_give_up(Lane& next, std::size_t lane, std::uint64_t cause)
   Batch& batch = next.queue.front();
   if (definition_.max_retries && batch.retries >= *definition_.max_retries) {
     give_up(lane, batch, "RetryAttemptsExhausted", cause);
-    next.queue.erase(next.queue.begin());
+    done_with_batch(next);
     return;
   }
   batch.not_before = world_.now() + backoff(batch.retries);
@@ -392,39 +482,37 @@ void Poller::retry_or_give_up(Lane& next, std::size_t lane, std::uint64_t cause)
       {{"retry", batch.retries}, {"not_before", choice::text_of(batch.not_before)}});
 }
 
-/// The records are skipped; with a destination, Lambda's description of the batch goes there (not
-/// the records).
+/// The records are skipped; with a destination, Lambda's description of the batch goes there, to a
+/// bucket with the records.
 void Poller::give_up(std::size_t lane, const Batch& batch, std::string_view condition,
                      std::uint64_t cause) {
-  const table::Shard& shard = shard_of(lane);
-  const std::uint64_t first = batch.positions.front();
-  const std::uint64_t last = batch.positions.back();
-  nlohmann::json body{
-      {"requestContext",
-       {{"requestId",
-         world_.account().make_uuid("discard", fmt::format("{}|{}", definition_.name, first))},
-        {"functionArn", world_.function_arn(definition_.function_name)},
-        {"condition", condition},
-        {"approximateInvokeCount", batch.attempts}}},
-      {"responseContext",
-       {{"statusCode", 200}, {"executedVersion", "$LATEST"}, {"functionError", "Unhandled"}}},
-      {"version", "1.0"},
-      {"timestamp", choice::text_of(world_.now())},
-      {"DDBStreamBatchInfo",
-       {{"shardId", shard.id()},
-        {"startSequenceNumber", shard.sequence_number(first)},
-        {"endSequenceNumber", shard.sequence_number(last)},
-        {"approximateArrivalOfFirstRecord", choice::text_of(shard.at(first).at)},
-        {"approximateArrivalOfLastRecord", choice::text_of(shard.at(last).at)},
-        {"batchSize", batch.positions.size()},
-        {"streamArn", stream_->definition().arn}}}};
+  const std::string& destination = definition_.on_failure_destination;
+  statistics_.discarded += batch.positions.size();
   world_.trace_.write(world_.now(), definition_.name, "discard", cause,
                       {{"condition", condition},
-                       {"destination", definition_.on_failure_destination},
+                       {"destination", destination},
                        {"records", batch.positions.size()}});
-  if (!definition_.on_failure_destination.empty()) {
-    world_.messages_.push_back({definition_.on_failure_destination, world_.now(), std::move(body)});
+  if (destination.empty()) {
+    return;
   }
+  const std::string request_id = request_id_of(subject_of(lane, batch), batch);
+  const FailedBatch failed{.condition = condition,
+                           .invoke_count = batch.attempts,
+                           .request_id = request_id,
+                           .function_arn = world_.function_arn(definition_.function_name),
+                           .shard_id = shard_of(lane).id(),
+                           .mapping_uuid = uuid(),
+                           .now = world_.now(),
+                           .event = *event_of(lane, batch)};
+  DestinationMessage message{.destination = destination, .at = world_.now(), .body = {}, .key = {}};
+  if (is_bucket(destination)) {
+    message.body = failure_object(failed);
+    message.key =
+        failure_object_key(failed, world_.account().make_uuid("failure-object", request_id));
+  } else {
+    message.body = failure_record(failed);
+  }
+  world_.messages_.push_back(std::move(message));
 }
 
 }  // namespace ddbsim::world

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,66 +11,46 @@
 #include "sim/service/account.hpp"
 #include "sim/state/journal.hpp"
 #include "sim/table/stream.hpp"
+#include "sim/world/lane.hpp"
 #include "sim/world/shard_memo.hpp"
 #include "sim/world/world.hpp"
 
 namespace ddbsim::world {
 
-/// Records that are delivered together: positions in their shard, ascending.
-struct Batch {
-  std::vector<std::uint64_t> positions;
-  std::uint32_t attempts = 0;  ///< deliveries so far
-  std::uint32_t retries = 0;   ///< of those, the ones that count against MaximumRetryAttempts
-  choice::Instant not_before{};
-};
-
-/// A delivery that is under way: the answers that the function has had, and what it waits for.
-struct Invocation {
-  std::shared_ptr<const lambda::Event> event;
-  lambda::InvocationContext context;
-  std::vector<lambda::Answer> answers;
-  lambda::Waiting waiting;
-  std::string subject;  ///< name of the first record: coordinates of the choices asked on the way
-  std::uint32_t attempt = 1;
-  choice::Instant due{};   ///< when the next answer comes, or the time-out strikes
-  std::uint64_t node = 0;  ///< hash of the answers so far: all that the function's state depends on
-  std::uint64_t trace_line = 0;  ///< of its `invoke`
-  std::string hung = {};         ///< the last call that no answer comes to, and why
-};
-
-/// One of the sequences in which a mapping delivers a shard: ParallelizationFactor many, each item
-/// key always in the same one. Delivers its oldest batch until that is done, split or discarded.
-struct Lane {
-  std::uint64_t cursor = 0;                   ///< first position that was not looked at yet
-  std::vector<Batch> queue;                   ///< read, not done; oldest first
-  std::shared_ptr<const Invocation> running;  ///< of queue.front()
-};
-struct LaneHash {
-  std::uint64_t operator()(const Lane& lane) const noexcept;
-};
-
 /// An event source mapping at work. State is in its lanes only; everything that could go another
-/// way is asked.
+/// way is asked. A shard that came from a split is read once its parent is done.
 class Poller {
  public:
   Poller(World& world, lambda::MappingDefinition definition,
          std::shared_ptr<const table::Stream> stream);
 
   [[nodiscard]] const lambda::MappingDefinition& definition() const noexcept { return definition_; }
-  /// Adds each lane that has something to do; tag = first_tag + lane.
-  void add_due(choice::Agenda& agenda, std::size_t first_tag) const;
+  /// Adds each lane that has something to do; tag = first_tag + lane. Shards that came meanwhile
+  /// get lanes.
+  void add_due(choice::Agenda& agenda, std::size_t first_tag);
   [[nodiscard]] std::size_t lanes() const noexcept { return lanes_.size(); }
   /// Lets one lane do what it is due for, now.
   void act(std::size_t lane);
   [[nodiscard]] std::uint64_t backlog() const;
+  /// How many invocations are under way.
+  [[nodiscard]] std::size_t running() const;
+
+  /// Takes other options from now on, between marks only. With another ParallelizationFactor the
+  /// lanes begin anew at the oldest record of each shard that is not done; invocations that are
+  /// under way are forgotten, and what they and other lanes had done behind that record comes
+  /// again. With another tumbling window, open windows are forgotten.
+  void update(lambda::MappingDefinition definition);
+  [[nodiscard]] MappingReport report() const;
+  [[nodiscard]] std::string uuid() const;
 
  private:
   using Cell = state::Cell<Lane, LaneHash>;
   /// What is read of a shard for one batch.
   struct Gathered {
     std::vector<std::uint64_t> positions;
-    std::uint64_t cursor = 0;  ///< after the last record that was looked at
-    bool full = false;         ///< by count or payload: no more would fit
+    std::uint64_t cursor = 0;    ///< after the last record that was looked at
+    std::uint64_t filtered = 0;  ///< of those looked at, the ones that no filter lets through
+    bool full = false;           ///< by count or payload, or the next is of another window
   };
   /// What becomes of a call; the labels are `kFates`.
   enum class Fate : std::uint8_t {
@@ -85,13 +66,41 @@ class Poller {
   [[nodiscard]] bool belongs(std::size_t lane, std::uint64_t position) const;
   [[nodiscard]] bool passes_filter(std::size_t lane, std::uint64_t position) const;
   [[nodiscard]] ShardMemo* memo_of(std::size_t lane) const;
+  [[nodiscard]] std::size_t json_bytes(std::size_t lane, std::uint64_t position) const;
   [[nodiscard]] Gathered gather(std::size_t lane, std::uint64_t from) const;
+  /// A shard is there no more when its split was undone.
+  [[nodiscard]] bool exists(std::size_t lane) const noexcept {
+    return lane / definition_.parallelization_factor < stream_->shards().size();
+  }
+  void follow_shards(lambda::StartingPosition position);
+  void add_lane(std::uint64_t cursor);
+  [[nodiscard]] bool parent_is_done(std::size_t lane) const;
+  [[nodiscard]] bool is_done(std::size_t shard) const;
+  /// Oldest record of a shard that is not done in all lanes; its end when there is none.
+  [[nodiscard]] std::uint64_t checkpoint(std::size_t shard) const;
+
+  // Tumbling windows (windows.cpp).
+  [[nodiscard]] bool has_windows() const noexcept {
+    return definition_.tumbling_window.count() != 0;
+  }
+  [[nodiscard]] OpenWindow window_at(choice::Instant arrival) const;
+  [[nodiscard]] lambda::Window event_window(std::size_t lane, const Batch& batch) const;
+  [[nodiscard]] std::optional<choice::Instant> window_due(std::size_t lane) const;
+  void begin_window(Lane& next, std::size_t lane) const;
+  void end_window(std::size_t lane);
+  /// The state that an invocation handed on.
+  void take_state(Lane& next, const lambda::Done& done) const;
   [[nodiscard]] choice::Instant next_poll(choice::Instant from) const;
   [[nodiscard]] std::optional<choice::Instant> due(std::size_t lane) const;
   [[nodiscard]] std::optional<choice::Instant> poll_due(std::size_t lane) const;
 
   void poll(std::size_t lane);
+  void choose_batch_size(std::size_t lane, Gathered& gathered);
   void deliver(std::size_t lane);
+  /// False when the function has room for one more invocation; else the batch waits.
+  [[nodiscard]] bool is_throttled(std::size_t lane);
+  [[nodiscard]] std::shared_ptr<lambda::Event> event_of(std::size_t lane, const Batch& batch) const;
+  [[nodiscard]] std::string request_id_of(const std::string& subject, const Batch& batch) const;
   /// Takes records that are too old out of the oldest batch; false when nothing of it is left.
   [[nodiscard]] bool drop_expired(std::size_t lane);
   [[nodiscard]] std::shared_ptr<Invocation> start(std::size_t lane, const Batch& batch);
@@ -109,7 +118,14 @@ class Poller {
                                        std::uint32_t call = 0) const;
   void finish(std::size_t lane, const Invocation& invocation, const lambda::Done& done);
   void fail(std::size_t lane, const Invocation& invocation, const lambda::Failed& failed);
-  void resume_at(std::size_t lane, const Invocation& invocation, std::size_t first_failed);
+  void resume_at(std::size_t lane, const Invocation& invocation, const lambda::Done& done,
+                 std::size_t first_failed);
+  /// The first record that the function says has failed, as an index into the batch: its size when
+  /// there is none. The error is an identifier that no record of the batch has.
+  [[nodiscard]] std::expected<std::size_t, std::string> first_failure(
+      std::size_t lane, const Batch& batch, const lambda::Done& done) const;
+  void done_with_batch(Lane& next);
+  [[nodiscard]] bool split(Lane& next) const;
   void retry_or_give_up(Lane& next, std::size_t lane, std::uint64_t cause);
   void report(const Invocation& invocation, const Batch& batch, const std::string& error);
   void give_up(std::size_t lane, const Batch& batch, std::string_view condition,
@@ -121,9 +137,13 @@ class Poller {
   lambda::MappingDefinition definition_;
   std::shared_ptr<const table::Stream> stream_;
   choice::Instant created_;
+  choice::Instant modified_;
+  choice::Instant ready_;                 ///< it does nothing before
   mutable std::vector<ShardMemo> memos_;  ///< one a shard
   std::vector<std::unique_ptr<Cell>> lanes_;
   std::vector<std::string> lane_names_;
+  MappingStatistics statistics_;
+  bool last_failed_ = false;
 };
 
 }  // namespace ddbsim::world

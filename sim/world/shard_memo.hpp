@@ -22,18 +22,29 @@ class ShardMemo {
   /// The verdict of a filter on a record, asked once: `ask()` gives it.
   template <class Ask>
   [[nodiscard]] bool passes(std::uint64_t position, Ask ask) {
-    const auto [at, added] = passes_.try_emplace(position, false);
+    return remembered(passes_, position, ask);
+  }
+  /// Bytes of a record's JSON, likewise.
+  template <class Ask>
+  [[nodiscard]] std::size_t json_bytes(std::uint64_t position, Ask ask) {
+    return remembered(json_bytes_, position, ask);
+  }
+
+ private:
+  template <class Facts, class Ask>
+  static auto remembered(Facts& facts, std::uint64_t position, Ask ask) {
+    const auto [at, added] = facts.try_emplace(position);
     if (added) {
       at->second = ask();
     }
     return at->second;
   }
 
- private:
   boost::unordered_flat_map<std::uint64_t, std::vector<std::uint64_t>>
       positions_;            ///< by hash of item and event
   std::uint64_t known_ = 0;  ///< end of what is in there
   boost::unordered_flat_map<std::uint64_t, bool> passes_;
+  boost::unordered_flat_map<std::uint64_t, std::size_t> json_bytes_;
 };
 
 /// The same, counted anew.

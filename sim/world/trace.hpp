@@ -17,8 +17,8 @@ namespace ddbsim::world {
 /// content.
 ///
 /// The first line is {"trace":1,"seed":N}. Kinds: scenario, step, request, response, commit?,
-/// invoke, call, answer, return, retry, discard, expire, expectation. The bodies are the service's
-/// own JSON.
+/// invoke, call, answer, return, retry, throttle, discard, split, expire, expectation. The bodies
+/// are the service's own JSON.
 using TraceLine = nlohmann::ordered_json;
 
 class Trace {

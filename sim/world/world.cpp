@@ -109,38 +109,6 @@ std::string World::function_arn(std::string_view name) const {
                      account_.parameters().account_id, name);
 }
 
-std::expected<void, std::string> World::add_mapping(lambda::MappingDefinition definition) {
-  if (!has_function(definition.function_name)) {
-    return std::unexpected(fmt::format("there is no function \"{}\"", definition.function_name));
-  }
-  auto stream = account_.find_stream(definition.event_source_arn);
-  if (stream == nullptr) {
-    stream = account_.stream_of(definition.event_source_arn);
-  }
-  if (stream == nullptr) {
-    return std::unexpected(fmt::format("\"{}\" is neither a stream nor a table whose stream is on",
-                                       definition.event_source_arn));
-  }
-  definition.event_source_arn = stream->definition().arn;
-  if (definition.name.empty()) {
-    definition.name = definition.function_name + "<-" + stream->definition().table_name;
-  }
-  if (pollers_.contains(definition.name)) {
-    return std::unexpected(fmt::format("there is a mapping \"{}\" already", definition.name));
-  }
-  std::string name = definition.name;
-  pollers_.emplace(std::move(name),
-                   std::make_unique<Poller>(*this, std::move(definition), std::move(stream)));
-  return {};
-}
-
-void World::remove_mapping(std::string_view name) {
-  value::ensure(!account_.journal().recording(), "mappings are removed between marks");
-  if (const auto at = pollers_.find(name); at != pollers_.end()) {
-    pollers_.erase(at);
-  }
-}
-
 choice::Agenda World::agenda(Waits waits) const {
   choice::Agenda agenda;
   std::size_t tag = kExpiryTag + 1;
@@ -212,11 +180,6 @@ bool World::settle(choice::Duration limit) {
     }
     step();
   }
-}
-
-std::uint64_t World::backlog(std::string_view mapping) const {
-  const auto at = pollers_.find(mapping);
-  return at == pollers_.end() ? 0 : at->second->backlog();
 }
 
 }  // namespace ddbsim::world

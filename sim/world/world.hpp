@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "sim/choice/choices.hpp"
@@ -28,6 +30,30 @@ struct DestinationMessage {
   std::string destination;  ///< ARN
   choice::Instant at{};
   nlohmann::json body;
+  std::string key;  ///< of an object in a bucket; else empty
+};
+
+/// What a mapping did so far: statistics, not part of the state.
+struct MappingStatistics {
+  std::uint64_t delivered = 0;    ///< records that are done: a function took them
+  std::uint64_t filtered = 0;     ///< records that no filter let through
+  std::uint64_t discarded = 0;    ///< records that were given up
+  std::uint64_t invocations = 0;  ///< that have ended
+  std::uint64_t failures = 0;     ///< of those, the ones that failed
+  std::uint64_t throttled = 0;    ///< times that the function had no room
+};
+
+/// A mapping as GetEventSourceMapping shows it.
+struct MappingReport {
+  std::string name;  ///< ours
+  std::string uuid;
+  lambda::MappingDefinition definition;
+  std::string state;  ///< "Creating", "Enabled", "Enabling", "Updating", "Disabled"
+  std::string state_transition_reason;  ///< "User action"
+  std::string last_processing_result;   ///< "No records processed", "OK", "PROBLEM: ..."
+  choice::Instant last_modified{};
+  MappingStatistics statistics;
+  std::uint64_t backlog = 0;  ///< records that it still has to deliver
 };
 
 /// What became of an invocation, for expectations and reports.
@@ -84,6 +110,20 @@ class World {
   /// The error is a plain sentence: no such function, no such stream, name taken.
   [[nodiscard]] std::expected<void, std::string> add_mapping(lambda::MappingDefinition definition);
   void remove_mapping(std::string_view name);
+  /// UpdateEventSourceMapping: members that `changes` names replace those of before; enabling and
+  /// disabling are changes as well. Between marks only.
+  [[nodiscard]] std::expected<void, std::string> update_mapping(std::string_view name,
+                                                                const nlohmann::json& changes);
+  [[nodiscard]] std::vector<MappingReport> mappings() const;  ///< by name
+  [[nodiscard]] std::optional<MappingReport> mapping(std::string_view name) const;
+
+  /// At most so many invocations of a function at a time; 0: none at all. Absent: no limit.
+  void reserve_concurrency(std::string function, std::optional<std::uint32_t> invocations);
+
+  /// The partition of a shard splits: the open shard with this number (DescribeStream lists shards
+  /// by number) closes, two children go on. The error is a plain sentence.
+  [[nodiscard]] std::expected<void, std::string> split_shard(std::string_view table,
+                                                             std::uint32_t number);
 
   /// When something happens next by itself (a poll that finds records, an answer to a handler, a
   /// retry, a TTL deletion); absent at rest.
@@ -104,6 +144,18 @@ class World {
   [[nodiscard]] const std::vector<DestinationMessage>& destination_messages() const noexcept {
     return messages_;
   }
+  /// What became of a direct invocation.
+  struct Invoked {
+    std::variant<lambda::Done, lambda::Failed> outcome;
+    lambda::Activity activity;
+    std::string request_id;
+  };
+  /// Runs a function to its end, for a caller who waits (Invoke). `clock` tells the time after each
+  /// wait; it never stands before what was waited for. The error is a sentence: no such function.
+  [[nodiscard]] std::expected<Invoked, std::string> invoke(
+      const std::string& name, nlohmann::json payload,
+      const std::function<choice::Instant(choice::Instant wake)>& clock);
+
   /// Records that a mapping still has to deliver (not yet done, discarded or filtered).
   [[nodiscard]] std::uint64_t backlog(std::string_view mapping) const;
 
@@ -113,6 +165,7 @@ class World {
   [[nodiscard]] choice::Agenda agenda(Waits waits) const;
   bool step_among(const choice::Agenda& agenda);
   void expire();
+  [[nodiscard]] bool has_room(std::string_view function) const;
   /// Remembers which trace line caused the commits since `before`.
   void note_commits(std::uint64_t before, std::uint64_t line);
   [[nodiscard]] std::uint64_t line_of_commit(std::uint64_t commit) const;
@@ -126,6 +179,8 @@ class World {
     lambda::FunctionSettings settings;
     std::optional<iam::Principal> principal;  ///< absent: it has no role, and may do everything
   };
+  [[nodiscard]] std::expected<std::shared_ptr<table::Stream>, std::string> source_of(
+      const lambda::MappingDefinition& definition) const;
   /// Which way a call goes from a function's container (0..).
   [[nodiscard]] lambda::Way way_of(const Function& function, std::size_t container,
                                    const service::Request& request) const;
@@ -136,9 +191,11 @@ class World {
                                                         const service::CallContext& context);
   std::map<std::string, Function, std::less<>> functions_;
   lambda::Network network_;
+  std::map<std::string, std::uint32_t, std::less<>> reserved_;  ///< concurrency, by function
   std::map<std::string, std::unique_ptr<Poller>, std::less<>> pollers_;
   std::vector<InvocationReport> invocations_;  ///< statistics: not part of the state
   std::vector<DestinationMessage> messages_;
+  std::uint64_t direct_invocations_ = 0;
   std::map<std::uint64_t, std::uint64_t> commit_lines_;  ///< first commit of a trace line -> line
 };
 

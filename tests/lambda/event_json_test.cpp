@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/lambda/random_json.hpp"
+
 // What a function is handed, and what its answer means.
 namespace ddbsim::lambda {
 namespace {
@@ -95,6 +97,15 @@ INSTANTIATE_TEST_SUITE_P(
         Returned{R"({"batchItemFailures": ["1"]})", kWholeBatch},
         Returned{R"({"batchItemFailures": "1"})", kWholeBatch},
         Returned{R"("3 records are done")", kWholeBatch}));
+
+TEST(ResponseProperty, AnyJsonMeansSomething) {
+  const std::vector<std::string> names = {"batchItemFailures", "itemIdentifier", "state"};
+  std::mt19937 random(1);  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same cases in every run
+  for (int i = 0; i < 100'000; ++i) {
+    const Json response = random_json(random, 4, names);
+    EXPECT_EQ(done_of(response).response, response);
+  }
+}
 
 TEST(Response, HandsStateOn) {
   EXPECT_EQ(done_of(Json::parse(R"({"state": {"sum": 3}})")).state, (Json{{"sum", 3}}));

@@ -155,7 +155,25 @@ TEST(Player, MapsAndUnmaps) {
       "invocations": {"list": [{"mapping": "again", "records": 2, "succeeded": true, "error": ""}]},
       "streams": {"notes": {"records": [{"eventName": "INSERT"}, {"eventName": "INSERT"}]}},
       "backlog": {"again": 0}})"))),
-            "wrong: error_contains: expected to be refused, but it was created\n");
+            "wrong: error_contains: expected to be refused, but it was not\n");
+}
+
+TEST(Player, ChangesMappingsAndSplitsShards) {
+  EXPECT_EQ(failures_of(play(with_steps(R"([
+    {"remap": {"name": "reader<-notes", "Enabled": false}},
+    {"split": {"table": "notes"}},
+    {"request": {"PutItem": {"TableName": "notes", "Item": {"pk": {"S": "a"}, "sk": {"N": "2"}}}}},
+    {"settle": "1m"},
+    {"check": {"invocations": {"count": 0},
+               "mappings": {"reader<-notes": {"state": "Disabled", "delivered": 0}}}},
+    {"name": "again", "split": {"table": "notes", "shard": 0}},
+    {"name": "late", "remap": {"name": "reader<-notes", "BatchSize": 2},
+     "expect": {"error_contains": "BatchSize"}},
+    {"remap": {"name": "reader<-notes", "Enabled": true}}
+    ], "at_rest": {"mappings": {"reader<-notes": {"state": "Enabled", "delivered": 3}}})"))),
+            "again: split: refused: \"notes\" has no open shard 0\n"
+            "late: error_contains: expected to be refused, but it was not\n"
+            "at_rest/mappings/reader<-notes: mapping: /delivered: expected 3, found 1\n");
 }
 
 TEST(Player, NamedChoicesMakeFaults) {

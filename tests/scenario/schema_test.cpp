@@ -9,6 +9,7 @@
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
+#include "sim/lambda/event_source_mapping.hpp"
 #include "sim/scenario/files.hpp"
 #include "sim/service/reflection.hpp"
 #include "tests/scenario/mistakes.hpp"
@@ -100,6 +101,36 @@ TEST(Schema, DescribesEveryField) {
   expect_described(schema_json(), "/");
   for (const auto& [name, definition] : schema_json()["definitions"].items()) {
     EXPECT_TRUE(definition.contains("description")) << name;
+  }
+}
+
+// ---- mappings: the schema's options beside the reader's -----------------------------------------
+
+TEST(Schema, KnowsTheOptionsOfAMappingAsTheReaderDoes) {
+  const Json& properties = schema_json()["definitions"]["mapping"]["properties"];
+  for (const auto& [name, property] : properties.items()) {
+    if (name == "name") {  // ours, taken out before the options are read
+      continue;
+    }
+    const auto parsed = lambda::mapping_from_json({{name, Json::array({Json::object()})}});
+    ASSERT_FALSE(parsed);
+    EXPECT_FALSE(parsed.error().message.starts_with("unknown member")) << name;
+    EXPECT_FALSE(parsed.error().message.contains("other event sources")) << name;
+  }
+  const Json options =
+      lambda::mapping_to_json({.name = {}, .function_name = "f", .event_source_arn = "t"});
+  for (const auto& [name, value] : options.items()) {
+    EXPECT_TRUE(properties.contains(name)) << name;
+  }
+}
+
+TEST(Schema, LetsARemapChangeWhatTheReaderLets) {
+  const Json& steps = schema_json()["definitions"]["remapStep"]["properties"];
+  const Json& changes = steps["remap"]["properties"];
+  for (const auto& [name, property] :
+       schema_json()["definitions"]["mapping"]["properties"].items()) {
+    const bool fixed = name == "EventSourceArn" || name == "StartingPosition";
+    EXPECT_EQ(changes.contains(name), !fixed) << name;
   }
 }
 

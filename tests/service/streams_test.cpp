@@ -240,6 +240,47 @@ TEST_F(ManyShards, EachHaveSequenceNumbersOfTheirOwn) {
   EXPECT_EQ(all, 50U);
 }
 
+// ---- splits -------------------------------------------------------------------------------------
+
+TEST_F(Streams, ASplitShardIsClosedAndHasChildren) {
+  add_table("tab");
+  put("tab", {{"pk", "a"}, {"sk", 1}});
+  ASSERT_TRUE(account_.stream_of("tab")->split(0, account_.now()));
+  const auto described = call(DescribeStreamRequest{.stream_arn = arn("tab")});
+  ASSERT_TRUE(described);
+  const auto& shards = *described->stream_description->shards;
+  ASSERT_EQ(shards.size(), 3U);
+  EXPECT_EQ(shards[0].sequence_number_range->ending_sequence_number, "100000000000000000001");
+  EXPECT_FALSE(shards[0].parent_shard_id);
+  for (const std::size_t child : {1U, 2U}) {
+    EXPECT_EQ(shards[child].parent_shard_id, shards[0].shard_id);
+    EXPECT_FALSE(shards[child].sequence_number_range->ending_sequence_number);
+  }
+  const auto children = call(DescribeStreamRequest{
+      .stream_arn = arn("tab"),
+      .shard_filter = ShardFilter{.type = "CHILD_SHARDS", .shard_id = shards[0].shard_id}});
+  ASSERT_EQ(children->stream_description->shards->size(), 2U);
+  EXPECT_EQ((*children->stream_description->shards)[0].shard_id, shards[1].shard_id);
+}
+
+TEST_F(Streams, AClosedShardEndsAndItsChildrenTakeWhatComes) {
+  add_table("tab");
+  put("tab", {{"pk", "a"}, {"sk", 1}});
+  ASSERT_TRUE(account_.stream_of("tab")->split(0, account_.now()));
+  put("tab", {{"pk", "a"}, {"sk", 2}});
+  std::size_t in_children = 0;
+  for (const auto& shard : account_.stream_of("tab")->shards()) {
+    const auto response = records(iterator(arn("tab"), shard->id(), "TRIM_HORIZON"));
+    EXPECT_EQ(response->next_shard_iterator.has_value(), !shard->closed_at());
+    if (shard->closed_at()) {
+      EXPECT_EQ(response->records->size(), 1U);
+    } else {
+      in_children += response->records->size();
+    }
+  }
+  EXPECT_EQ(in_children, 1U);
+}
+
 TEST_F(Streams, ThatAreUnknownAreNotFound) {
   const std::string not_found =
       fmt::format("ResourceNotFoundException: Requested resource not found: Stream: {} not found",

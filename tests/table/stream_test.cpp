@@ -69,6 +69,58 @@ TEST(Stream, EachShardOwnsAnEqualPartOfTheHashSpaceInOrder) {
   stream.verify();
 }
 
+TEST(Stream, ASplitClosesAShardAndItsChildrenShareItsPart) {
+  state::Journal journal;
+  Stream stream(journal, definition(2));
+  constexpr std::uint64_t kQuarter = 1ULL << 62U;
+  stream.append(kQuarter, insert("a"));
+  EXPECT_TRUE(stream.split(0, kDefaultStart + 5s));
+  ASSERT_EQ(stream.shards().size(), 4U);
+  EXPECT_EQ(stream.shards()[0]->closed_at(), kDefaultStart + 5s);
+  EXPECT_EQ(stream.shards()[2]->parent(), 0U);
+  EXPECT_EQ(stream.shards()[3]->parent(), 0U);
+  EXPECT_FALSE(stream.shards()[1]->parent());
+  EXPECT_LT(stream.shards()[1]->id(), stream.shards()[2]->id());
+  stream.append(0, insert("b"));
+  stream.append(kQuarter - 1, insert("c"));
+  stream.append(kQuarter, insert("d"));
+  stream.append(2 * kQuarter, insert("e"));
+  EXPECT_EQ(stream.shards()[0]->end(), 1U);
+  EXPECT_EQ(stream.shards()[1]->end(), 1U);
+  EXPECT_EQ(stream.shards()[2]->end(), 2U);
+  EXPECT_EQ(stream.shards()[3]->end(), 1U);
+  stream.verify();
+}
+
+TEST(Stream, AClosedShardDoesNotSplitAgainAndItsChildDoes) {
+  state::Journal journal;
+  Stream stream(journal, definition());
+  EXPECT_FALSE(stream.split(1, kDefaultStart));
+  EXPECT_TRUE(stream.split(0, kDefaultStart));
+  EXPECT_FALSE(stream.split(0, kDefaultStart));
+  EXPECT_TRUE(stream.split(2, kDefaultStart));
+  EXPECT_EQ(stream.shards()[4]->parent(), 2U);
+  stream.append(~0ULL, insert("a"));
+  EXPECT_EQ(stream.shards()[4]->end(), 1U);
+}
+
+TEST(Stream, ASplitIsUndone) {
+  state::Journal journal;
+  Stream stream(journal, definition());
+  const auto before = journal.hash();
+  const auto mark = journal.mark();
+  EXPECT_TRUE(stream.split(0, kDefaultStart));
+  EXPECT_NE(journal.hash(), before);
+  stream.append(0, insert("a"));
+  journal.undo_to(mark);
+  EXPECT_EQ(journal.hash(), before);
+  EXPECT_EQ(stream.shards().size(), 1U);
+  EXPECT_FALSE(stream.shards()[0]->closed_at());
+  stream.append(0, insert("a"));
+  EXPECT_EQ(stream.shards()[0]->end(), 1U);
+  journal.release(mark);
+}
+
 TEST(Shard, SequenceNumbersFollowFromShardAndPosition) {
   state::Journal journal;
   Stream stream(journal, definition(11));

@@ -8,12 +8,17 @@ namespace {
 
 /// The range of an open shard has no end. A closed one ends with its last record, or where it began
 /// if it has none.
-ShardDescription describe(const table::Shard& shard, bool open) {
+ShardDescription describe(const table::Stream& stream, const table::Shard& shard) {
+  const bool open = stream.status() == table::Stream::Status::enabled && !shard.closed_at();
   SequenceNumberRange range{.starting_sequence_number = shard.sequence_number(0)};
   if (!open) {
     range.ending_sequence_number = shard.sequence_number(shard.end() == 0 ? 0 : shard.end() - 1);
   }
-  return {.shard_id = shard.id(), .sequence_number_range = std::move(range)};
+  ShardDescription description{.shard_id = shard.id(), .sequence_number_range = std::move(range)};
+  if (shard.parent()) {
+    description.parent_shard_id = stream.shards()[*shard.parent()]->id();
+  }
+  return description;
 }
 
 std::vector<KeySchemaElement> key_schema_of(const table::KeySchema& key) {
@@ -28,14 +33,22 @@ std::vector<KeySchemaElement> key_schema_of(const table::KeySchema& key) {
   return elements;
 }
 
-/// Children are shards that a partition's split leaves behind. Partitions do not split here, so
-/// that no shard has any; the parent must be there all the same.
-Refusal check_filter(const table::Stream& stream, const ShardFilter& filter) {
+/// The shards that the split of a partition left behind, all in one page: there are two.
+Refusal add_children(const table::Stream& stream, const ShardFilter& filter,
+                     std::vector<ShardDescription>& children) {
   if (!filter.type || !filter.shard_id) {  // both needed; the service's words are not published
     return invalid("ShardFilter must have a Type and a ShardId").error();
   }
   const auto parent = locate_shard(stream, *filter.shard_id);
-  return parent ? Refusal() : Refusal(parent.error());
+  if (!parent) {
+    return parent.error();
+  }
+  for (const auto& shard : stream.shards()) {
+    if (shard->parent() == (*parent)->number()) {
+      children.push_back(describe(stream, *shard));
+    }
+  }
+  return {};
 }
 
 /// One page of shards, in order of their ids, after `start` (which need not exist).
@@ -50,8 +63,7 @@ void add_shards(const table::Stream& stream, const Text& start, std::size_t limi
       description.last_evaluated_shard_id = description.shards->back().shard_id;
       return;
     }
-    description.shards->push_back(
-        describe(*shard, stream.status() == table::Stream::Status::enabled));
+    description.shards->push_back(describe(stream, *shard));
   }
 }
 
@@ -79,10 +91,10 @@ Result<DescribeStreamResponse> execute(Account& account, const DescribeStreamReq
       .key_schema = key_schema_of(definition.key)};
   constexpr std::int64_t kMaxShards = 100;  // documented
   if (request.shard_filter) {
-    if (Refusal refusal = check_filter(**stream, *request.shard_filter)) {
+    if (Refusal refusal =
+            add_children(**stream, *request.shard_filter, description.shards.emplace())) {
       return std::unexpected(std::move(*refusal));
     }
-    description.shards.emplace();
   } else {
     add_shards(**stream, request.exclusive_start_shard_id,
                static_cast<std::size_t>(request.limit.value_or(kMaxShards)), description);

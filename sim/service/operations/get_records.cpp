@@ -62,7 +62,8 @@ Result<GetRecordsResponse> execute(Account& account, const GetRecordsRequest& re
   }
   GetRecordsResponse response{
       .records = read(account, **stream, **shard, request.limit.value_or(kMaxRecords), *iterator)};
-  const bool closed = (*stream)->status() == table::Stream::Status::disabled;
+  const bool closed =
+      (*stream)->status() == table::Stream::Status::disabled || (*shard)->closed_at().has_value();
   if (!closed || iterator->position < (*shard)->end()) {
     iterator->made = account.now();
     response.next_shard_iterator = iterator->text();
