@@ -359,6 +359,14 @@ void Poller::report(const Invocation& invocation, const Batch& batch, const std:
   if (!error.empty()) {
     line["error"] = error;
   }
+  const lambda::Activity& activity = world_.invocations_.back().activity;
+  if (!activity.log.empty()) {
+    line["log"] = activity.log;
+  }
+  for (const lambda::ForeignCall& call : activity.foreign_calls) {
+    line["elsewhere"].push_back(
+        {{"service", call.service}, {"operation", call.operation}, {"url", call.url}});
+  }
   world_.trace_.write(world_.now(), definition_.name, "return", invocation.trace_line, line);
 }
 
