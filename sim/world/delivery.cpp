@@ -42,6 +42,14 @@ double epoch_seconds(choice::Instant instant) {
   return static_cast<double>(instant.time_since_epoch().count()) / 1000.0;
 }
 
+/// The oldest batch leaves; with the end of a tumbling window, the window too.
+void done_with_batch(Lane& next) {
+  if (next.queue.front().ends_window()) {
+    next.window.reset();
+  }
+  next.queue.erase(next.queue.begin());
+}
+
 }  // namespace
 
 choice::Duration Poller::backoff(std::uint32_t retries) const {
@@ -416,14 +424,6 @@ void Poller::finish(std::size_t lane, const Invocation& invocation, const lambda
     take_state(next, done);
   }
   lanes_[lane]->set(std::move(next));
-}
-
-/// The oldest batch leaves; with the end of a tumbling window, the window too.
-void Poller::done_with_batch(Lane& next) {
-  if (next.queue.front().ends_window()) {
-    next.window.reset();
-  }
-  next.queue.erase(next.queue.begin());
 }
 
 /// Partial failure: what stands before is done, the rest comes again; with
