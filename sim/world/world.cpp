@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/iam/managed.hpp"
 #include "sim/service/access.hpp"
 #include "sim/value/ensure.hpp"
 #include "sim/wire/codec.hpp"
@@ -14,6 +15,13 @@ namespace {
 
 constexpr std::size_t kExpiryTag = 0;
 constexpr std::string_view kExpiryActor = "time-to-live";
+
+/// The role of a function that has none.
+iam::Role all_powerful(std::string_view function) {
+  auto grants = std::make_shared<iam::Grants>();
+  grants->policies.push_back(iam::managed_policy("AdministratorAccess").value());
+  return {.name = std::string(function) + "-role", .grants = std::move(grants)};
+}
 
 }  // namespace
 
@@ -69,6 +77,8 @@ std::expected<void, lambda::ApiError> World::add_function(
   std::optional<iam::Principal> principal;
   if (settings.role) {
     principal = iam::Principal::role_session(*settings.role, account.account_id, name);
+  } else if (settings.vpc) {  // an endpoint's policy speaks of whoever comes through it
+    principal = iam::Principal::role_session(all_powerful(name), account.account_id, name);
   }
   functions_.insert_or_assign(
       std::move(name), Function{std::move(handler), std::move(settings), std::move(principal)});

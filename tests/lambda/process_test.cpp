@@ -337,9 +337,10 @@ def call(method, path, body=None):
 class CustomRuntimeTest : public PythonTest {
  protected:
   std::shared_ptr<const Handler> runtime(const std::string& loop) {
-    folder_.write("bootstrap", "#!/usr/bin/env python3\n" + std::string(kRuntime) + "while True:\n" +
-                                   "  next, event = call('GET', 'invocation/next')\n" +
-                                   "  id = next.getheader('Lambda-Runtime-Aws-Request-Id')\n" + loop);
+    folder_.write("bootstrap",
+                  "#!/usr/bin/env python3\n" + std::string(kRuntime) + "while True:\n" +
+                      "  next, event = call('GET', 'invocation/next')\n" +
+                      "  id = next.getheader('Lambda-Runtime-Aws-Request-Id')\n" + loop);
     fs::permissions(folder_.path() / "bootstrap", fs::perms::owner_all);
     return add({.name = "f", .runtime = "provided.al2023", .handler = "x", .code = folder_.path()});
   }
@@ -347,7 +348,8 @@ class CustomRuntimeTest : public PythonTest {
 
 TEST_F(CustomRuntimeTest, IsPlayedInRealTimeAndSaysSo) {
   const auto handler = runtime(
-      "  call('POST', 'invocation/' + id + '/response', json.dumps(time.time() > 1767225600 + 1000))\n");
+      "  call('POST', 'invocation/' + id + '/response', json.dumps(time.time() > 1767225600 + "
+      "1000))\n");
   EXPECT_EQ(result(*handler), true);
   EXPECT_TRUE(handler->take_activity(context()).real_time);
 }
@@ -372,7 +374,8 @@ TEST_F(CustomRuntimeTest, MayReturnWhatIsNoJson) {
 
 TEST_F(CustomRuntimeTest, ReportsItsErrors) {
   const auto handler = runtime(
-      "  call('POST', 'invocation/' + id + '/error', json.dumps({'errorType': 'Mine', 'errorMessage': 'no'}))\n");
+      "  call('POST', 'invocation/' + id + '/error', json.dumps({'errorType': 'Mine', "
+      "'errorMessage': 'no'}))\n");
   EXPECT_EQ(std::get<Failed>(handler->next(event(), context(), {})), (Failed{"Mine", "no"}));
 }
 
@@ -382,16 +385,18 @@ TEST_F(CustomRuntimeTest, MayRegisterExtensions) {
       "              {'Lambda-Extension-Name': 'mine'})\n"
       "  told = api.getresponse(); told.read()\n"
       "  call('POST', 'invocation/' + id + '/response',\n"
-      "       json.dumps([told.status, told.getheader('Lambda-Extension-Identifier') is not None]))\n");
+      "       json.dumps([told.status, told.getheader('Lambda-Extension-Identifier') is not "
+      "None]))\n");
   EXPECT_EQ(result(*handler), Json({200, true}));
 }
 
 TEST_F(PythonTest, IsColdOnceAndWarmThen) {
-  const auto handler = python("count = 0\n"
-                              "def handler(event, context):\n"
-                              "  global count\n"
-                              "  count += 1\n"
-                              "  return count\n");
+  const auto handler = python(
+      "count = 0\n"
+      "def handler(event, context):\n"
+      "  global count\n"
+      "  count += 1\n"
+      "  return count\n");
   EXPECT_EQ(result(*handler), 1);
   EXPECT_TRUE(handler->take_activity(context()).cold_start);
   EXPECT_EQ(result(*handler, {}, 2), 2);
@@ -403,10 +408,11 @@ TEST_F(PythonTest, IsColdOnceAndWarmThen) {
 }
 
 TEST_F(PythonTest, HasAContainerForEachInvocationAtATime) {
-  const auto handler = python("import time, os\n"
-                              "def handler(event, context):\n"
-                              "  time.sleep(1)\n"
-                              "  return os.environ['AWS_LAMBDA_LOG_STREAM_NAME']\n");
+  const auto handler = python(
+      "import time, os\n"
+      "def handler(event, context):\n"
+      "  time.sleep(1)\n"
+      "  return os.environ['AWS_LAMBDA_LOG_STREAM_NAME']\n");
   (void)handler->next(event(), context(1), {});
   (void)handler->next(event(), context(2), {});
   const std::vector<Answer> answers{{.call = 0, .request = {}, .response = {}, .at = kLater + 1ms}};
@@ -418,26 +424,30 @@ TEST_F(PythonTest, HasAContainerForEachInvocationAtATime) {
 TEST_F(PythonTest, AsksForSeveralThingsAtOnce) {
   const auto handler = python(std::string(kGetItem) +
                               "from concurrent.futures import ThreadPoolExecutor\n"
-                              "def one(name): return get('http://dynamodb/', {'TableName': name, 'Key': {'pk': {'S': 'a'}}})\n"
+                              "def one(name): return get('http://dynamodb/', {'TableName': name, "
+                              "'Key': {'pk': {'S': 'a'}}})\n"
                               "def handler(event, context):\n"
-                              "  with ThreadPoolExecutor(3) as pool: return list(pool.map(one, ['one', 'two', 'three']))\n");
+                              "  with ThreadPoolExecutor(3) as pool: return list(pool.map(one, "
+                              "['one', 'two', 'three']))\n");
   const Step step = handler->next(event(), context(), {});
   ASSERT_TRUE(std::holds_alternative<Waiting>(step)) << result(*handler);
   EXPECT_EQ(std::get<Waiting>(step).calls.size(), 3U);
 }
 
 TEST_F(PythonTest, MayBeAsynchronous) {
-  const auto handler = python("import asyncio, time\n"
-                              "async def work():\n"
-                              "  await asyncio.gather(asyncio.sleep(1), asyncio.sleep(0.5))\n"
-                              "  return int(time.time() * 10) % 100\n"
-                              "def handler(event, context):\n"
-                              "  return asyncio.run(work())\n");
+  const auto handler = python(
+      "import asyncio, time\n"
+      "async def work():\n"
+      "  await asyncio.gather(asyncio.sleep(1), asyncio.sleep(0.5))\n"
+      "  return int(time.time() * 10) % 100\n"
+      "def handler(event, context):\n"
+      "  return asyncio.run(work())\n");
   std::vector<Answer> answers;
   Step step = handler->next(event(), context(), answers);
   for (int i = 0; i < 5 && std::holds_alternative<Waiting>(step); ++i) {
     ASSERT_TRUE(std::get<Waiting>(step).wake);
-    answers.push_back({.call = 0, .request = {}, .response = {}, .at = *std::get<Waiting>(step).wake});
+    answers.push_back(
+        {.call = 0, .request = {}, .response = {}, .at = *std::get<Waiting>(step).wake});
     step = handler->next(event(), context(), answers);
   }
   ASSERT_TRUE(std::holds_alternative<Done>(step));
@@ -583,6 +593,80 @@ TEST_F(PythonTest, MeetsStubs) {
   EXPECT_EQ(told[1], 204);
   const Activity activity = handler->take_activity(context());
   EXPECT_EQ(activity.foreign_calls.at(0).input, Json({{"Action", "Publish"}, {"Message", "a b"}}));
+}
+
+/// The SDK's own way: a signature, https by CONNECT, the protocol of each service.
+TEST_F(PythonTest, MeetsStubsThroughItsSdk) {
+  if (std::system("/usr/bin/python3 -c 'import boto3' > /dev/null 2>&1") != 0) {
+    GTEST_SKIP() << "boto3 is not installed";
+  }
+  const auto stub = [](std::string service, std::string operation, Json answer) {
+    return Stub{.service = std::move(service),
+                .operation = std::move(operation),
+                .url = "",
+                .answer = std::move(answer),
+                .error_code = "",
+                .error_message = ""};
+  };
+  settings_.stubs = {
+      stub("sns", "Publish", {{"MessageId", "m-1"}}),
+      stub("sqs", "SendMessage",
+           {{"MessageId", "m-2"}, {"MD5OfMessageBody", "49f68a5c8493ec2c0bf489821c21fc3b"}}),
+      stub("ssm", "GetParameter", {{"Parameter", {{"Name", "x"}, {"Value", "secret"}}}}),
+      stub("s3", "GetObject", "the object")};
+  const auto handler = python(R"(
+import boto3, botocore
+def handler(event, context):
+  told = [boto3.client('sns').publish(TopicArn='arn:aws:sns:us-east-1:000000000000:t', Message='hi')['MessageId'],
+          boto3.client('sqs').send_message(QueueUrl='https://sqs.us-east-1.amazonaws.com/000000000000/q', MessageBody='hi')['MessageId'],
+          boto3.client('ssm').get_parameter(Name='x')['Parameter']['Value'],
+          boto3.client('s3').get_object(Bucket='b', Key='k')['Body'].read().decode()]
+  try:
+    boto3.client('events').put_events(Entries=[])
+  except botocore.exceptions.ClientError as error:
+    told.append(error.response['Error']['Code'])
+  return told
+)");
+  EXPECT_EQ(result(*handler), Json({"m-1", "m-2", "secret", "the object", "NotSimulated"}));
+  const Activity activity = handler->take_activity(context());
+  EXPECT_EQ(activity.foreign_calls.size(), 5U);
+}
+
+TEST_F(PythonTest, FindsModulesOfLayers) {
+  fs::create_directories(folder_.path() / "layer/python");
+  folder_.write("layer/python/shared.py", "value = 7\n");
+  folder_.write("app.py", "import shared\ndef handler(event, context):\n  return shared.value\n");
+  const auto handler = add({.name = "f",
+                            .runtime = "python3.12",
+                            .handler = "app.handler",
+                            .code = folder_.path(),
+                            .layers = {folder_.path() / "layer"}});
+  EXPECT_EQ(result(*handler), 7);
+}
+
+TEST_F(NodeTest, FindsPackagesOfLayers) {
+  for (const std::string folder : {"one/nodejs/node_modules/shared", "two/node_modules/other"}) {
+    fs::create_directories(folder_.path() / folder);
+    folder_.write(folder + "/index.js", "exports.value = 7;\n");
+  }
+  folder_.write("app.mjs",
+                "import shared from 'shared';\nimport other from 'other';\n"
+                "export const handler = async () => shared.value + other.value;\n");
+  const auto handler = add({.name = "f",
+                            .runtime = "nodejs20.x",
+                            .handler = "app.handler",
+                            .code = folder_.path(),
+                            .layers = {folder_.path() / "one", folder_.path() / "two"}});
+  EXPECT_EQ(result(*handler), 14);
+}
+
+TEST_F(PythonTest, TakesAVirtualEnvironment) {
+  fs::create_directories(folder_.path() / ".venv/bin");
+  folder_.write(".venv/bin/python", "#!/bin/sh\nIN_VENV=1 exec python3 \"$@\"\n");
+  fs::permissions(folder_.path() / ".venv/bin/python", fs::perms::owner_all);
+  const auto handler =
+      python("import os\ndef handler(event, context):\n  return os.environ['IN_VENV']\n");
+  EXPECT_EQ(result(*handler), "1");
 }
 
 }  // namespace
