@@ -84,9 +84,10 @@ void check_invocations(const Place& place) {
       continue;
     }
     for (const Place& record : list.elements()) {
-      const Fields fields(record, "an invocation",
-                          {"function", "mapping", "subject", "attempt", "records", "calls",
-                           "succeeded", "error", "hung", "cold_start", "log", "elsewhere"});
+      const Fields fields(
+          record, "an invocation",
+          {"function", "mapping", "subject", "attempt", "records", "calls", "succeeded", "error",
+           "hung", "cold_start", "real_time", "log", "elsewhere"});
     }
   }
 }
