@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "model/messaging/model.hpp"
 
 namespace ddbsim::messaging {
@@ -135,6 +137,33 @@ bool lost_the_race(const service::ServiceError& error) {
              });
 }
 
+/// What SDKs do by themselves: a transaction that writes gets a token, so that their own retries
+/// change nothing; a new one for each call. Here it is the invocation's id and a count.
+class SdkClient final : public service::Client {
+ public:
+  SdkClient(service::Client& client, std::string request_id)
+      : client_(client), request_id_(std::move(request_id)) {}
+
+  Result<service::Response> send(service::RequestRef request) override {
+    const auto* const transaction =
+        std::get_if<const service::TransactWriteItemsRequest*>(&request);
+    if (transaction == nullptr) {
+      return client_.send(request);
+    }
+    constexpr std::size_t kCountDigits = 4;
+    service::TransactWriteItemsRequest with_token = **transaction;
+    with_token.client_request_token =
+        request_id_.substr(0, request_id_.size() - std::min(kCountDigits, request_id_.size())) +
+        fmt::format("{:04x}", ++count_);
+    return client_.send(&with_token);
+  }
+
+ private:
+  service::Client& client_;
+  std::string request_id_;
+  unsigned count_ = 0;
+};
+
 }  // namespace
 
 Result<void> move_by_delete_and_put(service::Client& client, Design design,
@@ -215,8 +244,9 @@ lambda::NativeFunction published_handler(std::string table) {
 }
 
 lambda::NativeFunction repaired_handler(std::string table) {
-  return [table = std::move(table)](service::Client& client, const lambda::Event& event,
-                                    const lambda::InvocationContext&) -> Outcome {
+  return [table = std::move(table)](service::Client& bare, const lambda::Event& event,
+                                    const lambda::InvocationContext& context) -> Outcome {
+    SdkClient client(bare, context.request_id);
     // Every record, not the first one: a batch holds as many as the mapping allows. Done again
     // after a failure, the records before it change nothing.
     for (const service::StreamRecord& record : event.records) {

@@ -76,7 +76,11 @@ std::optional<wire::DecodeError> decode_error(const std::string& operation, Orde
 class Checker {
  public:
   Checker(const Scenario& scenario, const Registry& registry, Problems& problems)
-      : scenario_(scenario), registry_(registry), problems_(problems) {}
+      : scenario_(scenario),
+        registry_(registry),
+        problems_(problems),
+        roles_(scenario.roles),
+        network_(scenario.network) {}
 
   void run() {
     for (const RequestTemplate& table : scenario_.tables) {
@@ -167,22 +171,21 @@ class Checker {
                  names_of(registry_.handlers), problems_);
     }
     if (!function.role.empty()) {
-      must_exist(function.origin, "/role", "role", function.role, names_of(scenario_.roles),
-                 problems_);
+      must_exist(function.origin, "/role", "role", function.role, names_of(roles_), problems_);
     }
     if (function.vpc) {
-      if (const auto vpc =
-              lambda::vpc_from_json(*function.vpc, scenario_.network.value_or(lambda::Network{}));
+      if (const auto vpc = lambda::vpc_from_json(
+              *function.vpc, lambda::network_from_json(network_).value_or(lambda::Network{}));
           !vpc) {
         add(function.origin, "/vpc" + vpc.error().pointer, vpc.error().message);
       }
     }
-    functions_.insert(function.name);
+    functions_.insert_or_assign(function.name, &function);
   }
 
   void check_mapping(const MappingTemplate& mapping) {
     must_exist(mapping.origin, "/FunctionName", "function", mapping.body.value("FunctionName", ""),
-               {functions_.begin(), functions_.end()}, problems_);
+               names_of(functions_), problems_);
     const std::string stream = mapping.body.value("EventSourceArn", "");
     if (!stream.starts_with("arn:")) {
       must_exist(mapping.origin, "/EventSourceArn", "table", stream, tables(), problems_);
@@ -282,6 +285,31 @@ class Checker {
   void check_step(const Step& /*step*/, const AdvanceStep& /*action*/) {}
   void check_step(const Step& /*step*/, const AdvanceToStep& /*action*/) {}
   void check_step(const Step& /*step*/, const SettleStep& /*action*/) {}
+  void check_step(const Step& step, const NetworkStep& action) {
+    Json changed = network_;
+    changed.merge_patch(action.changes);
+    const auto network = lambda::network_from_json(changed);
+    if (!network) {
+      add(step.origin, "/network" + network.error().pointer, network.error().message);
+      return;
+    }
+    network_ = std::move(changed);
+    for (const auto& [name, function] : functions_) {
+      if (function->vpc && !lambda::vpc_from_json(*function->vpc, *network)) {
+        add(step.origin, "/network",
+            fmt::format("function \"{}\" stands in what this takes away", name));
+      }
+    }
+  }
+  void check_step(const Step& step, const RoleStep& action) {
+    Json role = roles_.contains(action.role) ? roles_[action.role] : Json::object();
+    role.merge_patch(action.changes);
+    if (const auto read = iam::role_from_json(action.role, role); !read) {
+      add(step.origin, "/role" + read.error().pointer, read.error().message);
+    } else {
+      roles_[action.role] = std::move(role);
+    }
+  }
   void check_step(const Step& /*step*/, const CreateFunctionStep& action) {
     check_function(action.function);
   }
@@ -297,8 +325,7 @@ class Checker {
     must_exist(step.origin, "/remap/name", "mapping", action.mapping, mappings(), problems_);
     if (action.changes.contains("FunctionName") && !action.error_contains) {
       must_exist(step.origin, "/remap/FunctionName", "function",
-                 action.changes.value("FunctionName", ""), names_of(scenario_.functions),
-                 problems_);
+                 action.changes.value("FunctionName", ""), names_of(functions_), problems_);
     }
   }
   void check_step(const Step& step, const SplitStep& action) {
@@ -349,7 +376,7 @@ class Checker {
     constexpr std::string_view kStuck = "stuck ";
     if (breaks.starts_with(kStuck)) {
       must_exist({scenario_.source, ""}, "/verdict", "function", breaks.substr(kStuck.size()),
-                 names_of(scenario_.functions), problems_);
+                 names_of(functions_), problems_);
       return;
     }
     std::vector<std::string_view> known;
@@ -369,7 +396,9 @@ class Checker {
   const Scenario& scenario_;
   const Registry& registry_;
   Problems& problems_;
-  std::set<std::string> functions_;
+  std::map<std::string, Json> roles_;
+  Json network_;
+  std::map<std::string, const FunctionDefinition*> functions_;
   std::set<std::string> tables_;
   std::set<std::string> mappings_;
   Values saved_;

@@ -90,7 +90,9 @@ class Player {
         trace_(trace),
         answers_(scenario_, options),
         processes_(processes_of(scenario_, registry)),
-        world_(scenario_.settings, answers_.choices(), trace) {
+        world_(scenario_.settings, answers_.choices(), trace),
+        roles_(scenario_.roles),
+        network_(scenario_.network) {
     answers_.tell_time(world_);
     result_.scenario = scenario;
   }
@@ -328,12 +330,24 @@ class Player {
     fail(name, "at_rest", origin, fmt::format("not at rest after {}{}", limit, open));
   }
 
-  // Mappings.
+  // Surroundings, functions, mappings.
+
+  void act(const Step& /*step*/, const NetworkStep& action) {
+    network_.merge_patch(action.changes);
+    world_.set_network(lambda::network_from_json(network_).value());
+  }
+
+  void act(const Step& /*step*/, const RoleStep& action) {
+    now().subject = action.role;
+    Json& role = roles_[action.role];
+    role.merge_patch(action.changes);
+    world_.change_role(iam::role_from_json(action.role, role).value());
+  }
 
   void act(const Step& step, const CreateFunctionStep& action) {
     now().subject = action.function.name;
     judge_refusal(step, "create_function",
-                  add_function(action.function, scenario_, registry_, world_, processes_.get()),
+                  add_function(action.function, roles_, registry_, world_, processes_.get()),
                   action.error_contains);
   }
 
@@ -407,6 +421,8 @@ class Player {
   std::unique_ptr<lambda::process::ProcessHost> processes_;  ///< outlives the world's functions
   world::World world_;
   std::vector<std::string> mappings_;
+  std::map<std::string, Json> roles_;
+  Json network_;
   Values saved_;
   ScenarioResult result_;
   std::uint64_t line_ = 0;

@@ -86,7 +86,8 @@ void check_invocations(const Place& place) {
     for (const Place& record : list.elements()) {
       const Fields fields(
           record, "an invocation",
-          {"function", "mapping", "subject", "attempt", "records", "calls", "succeeded", "error"});
+          {"function", "mapping", "subject", "attempt", "records", "calls", "succeeded", "error",
+           "hung", "cold_start", "real_time", "log", "elsewhere"});
     }
   }
 }

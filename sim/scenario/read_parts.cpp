@@ -126,22 +126,29 @@ void add_function(const std::string& name, const Place& place, Scenario& scenari
 }
 
 void read_role(const std::string& name, const Place& place, Scenario& scenario) {
-  auto role = iam::role_from_json(name, Json(place.json()));
+  const auto role = iam::role_from_json(name, Json(place.json()));
   if (!role) {
-    place.problem_below(role.error().pointer, std::move(role.error().message));
-  } else if (!scenario.roles.emplace(name, std::move(*role)).second) {
+    place.problem_below(role.error().pointer, role.error().message);
+  } else if (!scenario.roles.emplace(name, place.json()).second) {
     place.problem(fmt::format("a fragment has a role \"{}\" already", name), true);
   }
 }
 
+/// Adds to what fragments have of it; what it refers to may be theirs.
 void read_network(const Place& place, Scenario& scenario) {
-  auto network = lambda::network_from_json(Json(place.json()));
-  if (!network) {
-    place.problem_below(network.error().pointer, std::move(network.error().message));
-  } else if (scenario.network) {
-    place.problem("a fragment has a network already: one says all of it", true);
+  Json whole = scenario.network;
+  for (const auto& [kind, parts] : place.members()) {
+    Json& known = whole.emplace(kind, Json::object()).first.value();
+    for (const auto& [name, part] : parts.members()) {
+      if (!known.emplace(name, part.json()).second) {
+        part.problem("a fragment has this in its network already", true);
+      }
+    }
+  }
+  if (const auto network = lambda::network_from_json(whole); !network) {
+    place.problem_below(network.error().pointer, network.error().message);
   } else {
-    scenario.network = std::move(*network);
+    scenario.network = std::move(whole);
   }
 }
 

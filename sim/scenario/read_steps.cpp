@@ -13,9 +13,10 @@ namespace ddbsim::scenario {
 namespace {
 
 /// In the order of `Action`.
-constexpr std::array<std::string_view, 12> kKinds = {
-    "request",         "pattern", "native_pattern", "advance", "advance_to", "settle",
-    "create_function", "map",     "remap",          "unmap",   "split",      "check"};
+constexpr std::array<std::string_view, 14> kKinds = {
+    "request", "pattern", "native_pattern",  "advance", "advance_to", "settle",
+    "network", "role",    "create_function", "map",     "remap",      "unmap",
+    "split",   "check"};
 
 }  // namespace
 
@@ -161,6 +162,27 @@ std::optional<std::string> read_refusal(const Fields& fields, std::string_view w
   return error;
 }
 
+/// Whether the changes make sense shows once all that was there before is known.
+void read_network_step(const Place& place, Step& step) {
+  const Fields fields(place, "a network step", {"name", "why", "network"});
+  step.action = NetworkStep{fields.find("network")->object().value_or(Json::object())};
+}
+
+void read_role_step(const Place& place, Step& step) {
+  const Fields fields(place, "a role step", {"name", "why", "role"});
+  RoleStep action;
+  const Place role = *fields.find("role");
+  if (auto changes = role.object()) {
+    Fields::unchecked(role).string("name", action.role);
+    if (action.role.empty()) {
+      role.problem("expected the \"name\" of the role that changes");
+    }
+    changes->erase("name");
+    action.changes = std::move(*changes);
+  }
+  step.action = std::move(action);
+}
+
 void read_create_function_step(const Place& place, Step& step) {
   const Fields fields(place, "a create_function step",
                       {"name", "why", "create_function", "expect"});
@@ -232,9 +254,10 @@ void read_check_step(const Place& place, Step& step) {
 
 using ReadStep = void (*)(const Place&, Step&);
 constexpr std::array<ReadStep, kKinds.size()> kReaders = {
-    read_request_step,    read_pattern_step, read_native_pattern_step,  read_advance_step,
-    read_advance_to_step, read_settle_step,  read_create_function_step, read_map_step,
-    read_remap_step,      read_unmap_step,   read_split_step,           read_check_step};
+    read_request_step,         read_pattern_step, read_native_pattern_step, read_advance_step,
+    read_advance_to_step,      read_settle_step,  read_network_step,        read_role_step,
+    read_create_function_step, read_map_step,     read_remap_step,          read_unmap_step,
+    read_split_step,           read_check_step};
 
 std::string table_of(const Ordered& body) {
   for (const char* name : {"TableName", "StreamArn"}) {
@@ -260,6 +283,8 @@ struct DefaultName {
   std::string operator()(const SettleStep& step) const {
     return "settle " + choice::text_of(step.within);
   }
+  std::string operator()(const NetworkStep& /*step*/) const { return "network"; }
+  std::string operator()(const RoleStep& step) const { return "role " + step.role; }
   std::string operator()(const CreateFunctionStep& step) const {
     return "create function " + step.function.name;
   }

@@ -171,12 +171,21 @@ struct SplitStep {
   std::string table;
   std::uint32_t shard = 0;
 };
+/// What `changes` names of the network becomes as it says (a JSON Merge Patch, RFC 7386).
+struct NetworkStep {
+  Json changes;
+};
+/// The same for a role, which may be a new one.
+struct RoleStep {
+  std::string role;
+  Json changes;
+};
 struct CheckStep {
   StateExpectation state;
 };
 using Action = std::variant<RequestStep, PatternStep, NativePatternStep, AdvanceStep, AdvanceToStep,
-                            SettleStep, CreateFunctionStep, MapStep, RemapStep, UnmapStep,
-                            SplitStep, CheckStep>;
+                            SettleStep, NetworkStep, RoleStep, CreateFunctionStep, MapStep,
+                            RemapStep, UnmapStep, SplitStep, CheckStep>;
 /// "request", "pattern", ...: the member that makes a step what it is.
 [[nodiscard]] std::string_view kind_of(const Action& action) noexcept;
 
@@ -211,8 +220,9 @@ struct Scenario {
   std::vector<RequestTemplate> tables;
   std::vector<Data> data;
   std::map<std::string, std::string> time_to_live;  ///< attribute by table
-  std::map<std::string, iam::Role> roles;
-  std::optional<lambda::Network> network;
+  /// As written, and checked; steps change parts of them.
+  std::map<std::string, Json> roles;
+  Json network = Json::object();
   std::map<std::string, FunctionDefinition> functions;
   std::vector<lambda::process::Stub> stubs;
   std::vector<MappingTemplate> mappings;

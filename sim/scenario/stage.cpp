@@ -173,8 +173,13 @@ std::expected<std::shared_ptr<const lambda::Handler>, std::string> handler_of(
 
 std::unique_ptr<lambda::process::ProcessHost> processes_of(const Scenario& scenario,
                                                            const Registry& registry) {
-  const bool has_some = std::ranges::any_of(
-      scenario.functions, [](const auto& entry) { return entry.second.native.empty(); });
+  const bool has_some =
+      std::ranges::any_of(scenario.functions,
+                          [](const auto& entry) { return entry.second.native.empty(); }) ||
+      std::ranges::any_of(scenario.steps, [](const Step& step) {
+        const auto* create = std::get_if<CreateFunctionStep>(&step.action);
+        return create != nullptr && create->function.native.empty();
+      });
   if (!has_some || !registry.processes) {
     return nullptr;
   }
@@ -188,8 +193,8 @@ std::unique_ptr<lambda::process::ProcessHost> processes_of(const Scenario& scena
 }
 
 std::expected<void, std::string> add_function(const FunctionDefinition& function,
-                                              const Scenario& scenario, const Registry& registry,
-                                              world::World& world,
+                                              const std::map<std::string, Json>& roles,
+                                              const Registry& registry, world::World& world,
                                               lambda::process::ProcessHost* processes) {
   auto handler = handler_of(function, registry, processes);
   if (!handler) {
@@ -197,7 +202,7 @@ std::expected<void, std::string> add_function(const FunctionDefinition& function
   }
   lambda::FunctionSettings settings{.timeout = function.timeout.value_or(lambda::kDefaultTimeout)};
   if (!function.role.empty()) {
-    settings.role = scenario.roles.at(function.role);
+    settings.role = iam::role_from_json(function.role, roles.at(function.role)).value();
   }
   if (function.vpc) {
     settings.vpc = lambda::vpc_from_json(*function.vpc, world.network()).value();
@@ -219,9 +224,9 @@ std::optional<Problem> set_up(const Scenario& scenario, const Registry& registry
   if (auto problem = add_data(scenario, world)) {
     return problem;
   }
-  world.set_network(scenario.network.value_or(lambda::Network{}));
+  world.set_network(lambda::network_from_json(scenario.network).value());
   for (const auto& [name, function] : scenario.functions) {
-    if (auto added = add_function(function, scenario, registry, world, processes); !added) {
+    if (auto added = add_function(function, scenario.roles, registry, world, processes); !added) {
       return function.origin.problem("", std::move(added.error()));
     }
   }

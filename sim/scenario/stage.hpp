@@ -51,11 +51,11 @@ class MeasuringClient final : public service::Client {
 [[nodiscard]] std::unique_ptr<lambda::process::ProcessHost> processes_of(const Scenario& scenario,
                                                                          const Registry& registry);
 
-/// Adds a function of a scenario. The error is a sentence, Lambda's where it is Lambda that
+/// Adds a function in a role of these. The error is a sentence, Lambda's where it is Lambda that
 /// refuses.
 [[nodiscard]] std::expected<void, std::string> add_function(
-    const FunctionDefinition& function, const Scenario& scenario, const Registry& registry,
-    world::World& world, lambda::process::ProcessHost* processes);
+    const FunctionDefinition& function, const std::map<std::string, Json>& roles,
+    const Registry& registry, world::World& world, lambda::process::ProcessHost* processes);
 
 /// A mapping of a scenario as the world takes it.
 [[nodiscard]] lambda::MappingDefinition mapping_of(const MappingTemplate& mapping);

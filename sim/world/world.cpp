@@ -85,6 +85,16 @@ std::expected<void, lambda::ApiError> World::add_function(
   return {};
 }
 
+void World::change_role(const iam::Role& role) {
+  for (auto& [name, function] : functions_) {
+    if (function.settings.role && function.settings.role->name == role.name) {
+      function.settings.role = role;
+      function.principal =
+          iam::Principal::role_session(role, account_.parameters().account_id, name);
+    }
+  }
+}
+
 lambda::Way World::way_of(const Function& function, std::size_t container,
                           const service::Request& request) const {
   if (!function.settings.vpc) {

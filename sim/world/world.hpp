@@ -105,6 +105,8 @@ class World {
   /// What functions in a VPC find there.
   void set_network(lambda::Network network) { network_ = std::move(network); }
   [[nodiscard]] const lambda::Network& network() const noexcept { return network_; }
+  /// Functions in the role of that name act in this one from now on. (IAM takes seconds.)
+  void change_role(const iam::Role& role);
   [[nodiscard]] bool has_function(std::string_view name) const noexcept;
   [[nodiscard]] std::string function_arn(std::string_view name) const;
   /// The error is a plain sentence: no such function, no such stream, name taken.

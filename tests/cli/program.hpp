@@ -30,8 +30,8 @@ inline Outcome run_in(const std::filesystem::path& folder, const std::string& co
   return outcome;
 }
 
-/// A folder that looks like a checkout after `make run`: build/release/ddbsim and scenarios/. Gone
-/// at the end.
+/// A folder that looks like a checkout after `make run`: build/release/ddbsim, scenarios/ and
+/// model/. Gone at the end.
 class Checkout {
  public:
   Checkout()
@@ -42,6 +42,7 @@ class Checkout {
     fs::create_directory_symlink(fs::read_symlink("/proc/self/exe").parent_path(),
                                  folder_ / "build/release");
     fs::copy(fs::current_path() / "scenarios", folder_ / "scenarios", fs::copy_options::recursive);
+    fs::create_directory_symlink(fs::current_path() / "model", folder_ / "model");
   }
   Checkout(const Checkout&) = delete;
   Checkout& operator=(const Checkout&) = delete;

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/scenario/small.hpp"
@@ -72,6 +73,56 @@ TEST(Player, NativePatternsUseTheClient) {
      "expect": {"items": [{"sk": {"N": "1"}}, {"sk": {"N": "7"}}], "attributes": ["sk"]}}])"));
   EXPECT_EQ(failures_of(result), "");
   EXPECT_EQ(step_of(result, "put").exchanges.at(0).client, "ann");
+}
+
+constexpr std::string_view kNetwork = R"("name": "small",
+  "roles": {"worker": {}},
+  "network": {
+    "subnets": {"a": {}},
+    "security_groups": {"open": {}}
+  })";
+constexpr std::string_view kInVpc = R"({"name": "f", "native": "test/no-op", "role": "worker",
+    "vpc": {"subnets": ["a"], "security_groups": ["open"]}})";
+
+std::string with_network_and_steps(const std::string& steps) {
+  std::string text = with_steps(steps);
+  constexpr std::string_view kName = R"("name": "small")";
+  return text.replace(text.find(kName), kName.size(), kNetwork);
+}
+
+TEST(Player, RolesChangeByAMergePatch) {
+  EXPECT_EQ(failures_of(play(with_network_and_steps(fmt::format(R"([
+    {{"create_function": {0}, "expect": {{"error_contains": "CreateNetworkInterface on EC2"}}}},
+    {{"role": {{"name": "worker", "managed_policies": ["AWSLambdaVPCAccessExecutionRole"]}}}},
+    {{"create_function": {0}}},
+    {{"role": {{"name": "worker", "managed_policies": null}}}},
+    {{"create_function": {0}, "expect": {{"error_contains": "CreateNetworkInterface on EC2"}}}}])",
+                                                                kInVpc)))),
+            "");
+}
+
+TEST(Player, ARoleMayBeMadeByAStep) {
+  EXPECT_EQ(failures_of(play(with_steps(R"([
+    {"role": {"name": "new"}},
+    {"create_function": {"name": "f", "native": "test/no-op", "role": "new"}},
+    {"map": {"name": "m", "FunctionName": "f", "EventSourceArn": "notes",
+             "StartingPosition": "LATEST"},
+     "expect": {"error_contains": "Cannot access stream"}},
+    {"role": {"name": "new", "managed_policies": ["AWSLambdaInvocation-DynamoDB"]}},
+    {"map": {"name": "m", "FunctionName": "f", "EventSourceArn": "notes",
+             "StartingPosition": "LATEST"}}])"))),
+            "");
+}
+
+TEST(Player, ANetworkStepMayNotTakeAwayWhatAFunctionStandsIn) {
+  EXPECT_EQ(small::problems_of(with_network_and_steps(fmt::format(R"([
+    {{"role": {{"name": "worker", "managed_policies": ["AWSLambdaVPCAccessExecutionRole"]}}}},
+    {{"create_function": {}}},
+    {{"network": {{"subnets": {{"b": {{}}}}}}}},
+    {{"network": {{"subnets": {{"a": null}}}}}}])",
+                                                                  kInVpc)))
+                    .find("function \"f\" stands in what this takes away") != std::string::npos,
+            true);
 }
 
 TEST(Player, RawRequestsMeetTheService) {
