@@ -8,6 +8,7 @@
 
 #include "sim/cli/commands.hpp"
 #include "sim/cli/registry.hpp"
+#include "sim/cli/serve_functions.hpp"
 #include "sim/cli/template_option.hpp"
 #include "sim/report/text.hpp"
 #include "sim/scenario/files.hpp"
@@ -95,11 +96,15 @@ server::HostOptions host_options(const Parsed& parsed,
   options.wall_clock = parsed.value("clock", "wall") == "wall";
   if (scenario) {
     options.settings = scenario->settings;
-    options.set_up = [scenario, &registry](world::World& world) {
+    options.set_up = [scenario, &registry](world::World& world, server::Functions& functions) {
       if (const auto problem = scenario::set_up(*scenario, registry, world, nullptr)) {
         throw std::runtime_error(scenario::text_of(*problem));
       }
+      add_functions(*scenario, registry, world, functions);
     };
+  }
+  if (options.wall_clock) {
+    options.settings.polling.call_duration = choice::Duration(0);  // it takes what it takes
   }
   if (parsed.has("region")) {
     options.settings.account.region = parsed.value("region");
@@ -141,6 +146,7 @@ int serve(const Parsed& parsed, const Io& io) {
   const scenario::Registry registry = built_in();
   const auto scenario = scenario_of(parsed, io, registry);
   server::HostOptions options = host_options(parsed, scenario, registry);
+  options.functions = function_options(parsed, io, scenario.get());
   const auto store = store_of(parsed);
   options.objects = store.get();
   server::Host host(std::move(options));
@@ -161,8 +167,7 @@ int serve(const Parsed& parsed, const Io& io) {
         endpoint.handle(request, response);
       });
   listener.stop_on_signals();
-  constexpr std::chrono::milliseconds kTick{100};
-  listener.every(kTick, [&host] { host.tick(); });
+  listener.repeat([&host] { return host.tick(); });
   if (!parsed.has("quiet")) {
     tell_ready(io, listen, listener.port());
   }
