@@ -86,7 +86,10 @@ int replay_command(const Parsed& parsed, const Io& io) {
   options.play.strict_choices = true;
   options.play.record_choices = true;
   options.choices = true;
-  const scenario::Registry registry = built_in();
+  scenario::Registry registry = built_in();
+  if (const auto problem = use_processes(parsed, registry)) {
+    return complain(io, *problem);
+  }
   return Session(std::move(options), io, registry).run();
 }
 

@@ -23,20 +23,22 @@ void add_window(const Window& window, const std::string& event_source_arn, Json&
   event["isWindowTerminatedEarly"] = window.is_terminated_early;
 }
 
+/// No record has the empty identifier.
+std::vector<std::string> whole_batch() { return {""}; }
+
 std::vector<std::string> failures_of(const Json& response) {
-  const std::vector<std::string> whole_batch = {""};
   if (response.is_null()) {
     return {};
   }
   if (!response.is_object()) {
-    return whole_batch;
+    return whole_batch();
   }
   const auto list = response.find("batchItemFailures");
   if (list == response.end() || list->is_null()) {
     return {};
   }
   if (!list->is_array()) {
-    return whole_batch;
+    return whole_batch();
   }
   std::vector<std::string> failures;
   for (const Json& failure : *list) {
@@ -44,7 +46,7 @@ std::vector<std::string> failures_of(const Json& response) {
         failure.is_object() ? failure.find("itemIdentifier") : Json::const_iterator();
     if (!failure.is_object() || identifier == failure.end() || !identifier->is_string() ||
         identifier->get_ref<const std::string&>().empty()) {
-      return whole_batch;
+      return whole_batch();
     }
     failures.push_back(identifier->get<std::string>());
   }

@@ -100,7 +100,8 @@ struct ForeignCall {
 /// What an invocation did besides its answer.
 struct Activity {
   bool cold_start = false;
-  std::string log;  ///< what it printed, bounded
+  bool real_time = false;  ///< a custom runtime: it had the machine's clock, and may do else next time
+  std::string log;         ///< what it printed, bounded
   std::vector<ForeignCall> foreign_calls;
 };
 

@@ -158,9 +158,10 @@ void append_invocations(std::string& out, const StepResult& step, const Style& s
         report.hung.empty()) {
       continue;
     }
-    out += fmt::format("   {} {}, {}{}\n", report.function, counted(report.records, "record"),
+    out += fmt::format("   {} {}, {}{}{}\n", report.function, counted(report.records, "record"),
                        report.succeeded ? "done" : printable(report.error),
-                       activity.cold_start ? ", cold start" : "");
+                       activity.cold_start ? ", cold start" : "",
+                       activity.real_time ? ", in real time (another run may differ)" : "");
     append_filled(out, printable(activity.log), kIndent, style);
     append_filled(out, printable(report.hung), kIndent, style);
     for (const lambda::ForeignCall& call : activity.foreign_calls) {

@@ -75,6 +75,9 @@ Json to_json(const world::InvocationReport& report) {
   if (activity.cold_start) {
     json["cold_start"] = true;
   }
+  if (activity.real_time) {
+    json["real_time"] = true;
+  }
   if (!activity.log.empty()) {
     json["log"] = activity.log;
   }

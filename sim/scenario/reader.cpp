@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/scenario/deployed.hpp"
 #include "sim/scenario/files.hpp"
 #include "sim/scenario/player.hpp"
 #include "sim/scenario/reading.hpp"
@@ -106,9 +107,9 @@ class Reader {
     if (const auto world = fields.find("world")) {
       reading::read_world(*world, scenario->settings);
     }
-    include_first(*scenario);
     include(fields, *scenario);
     reading::read_parts(fields, *scenario);
+    put_on_template(*scenario);
     read_play(fields, *scenario);
     if (reading_.problems.size() == before) {
       reading::check(*scenario, registry_, reading_.problems);
@@ -135,6 +136,13 @@ class Reader {
       if (const auto missing =
               registry_.processes->interpreters->missing(need, registry_.processes->node_modules)) {
         return "needs " + *missing;
+      }
+    }
+    for (const auto& [name, function] : scenario.functions) {
+      if (function.native.empty()) {
+        if (const auto found = registry_.processes->interpreters->find(function.process); !found) {
+          return fmt::format("{}: {}", name, found.error());
+        }
       }
     }
     return std::nullopt;
@@ -175,12 +183,15 @@ class Reader {
     }
   }
 
-  void include_first(Scenario& scenario) {
+  /// The template of the run, if there is one.
+  void put_on_template(Scenario& scenario) {
     if (!first_) {
       return;
     }
     if (const SourcePtr source = first_(scenario.settings.account, reading_.problems)) {
-      read_fragment(Place(source, "", source->json(), reading_.problems), scenario);
+      Scenario deployed;
+      read_fragment(Place(source, "", source->json(), reading_.problems), deployed);
+      put_on_deployed(scenario, std::move(deployed));
     }
   }
 

@@ -122,6 +122,7 @@ Shard* Stream::shard(std::string_view id) const noexcept {
   return found == shards().end() ? nullptr : found->get();
 }
 
+// NOLINTNEXTLINE(readability-make-member-function-const): it changes what a shard holds.
 void Stream::append(std::uint64_t partition_hash, Change change) {
   const auto root =
       static_cast<std::size_t>((static_cast<Wide>(partition_hash) * definition_.shards) >> 64U);
@@ -136,6 +137,7 @@ void Stream::append(std::uint64_t partition_hash, Change change) {
   owner->append(std::move(change));
 }
 
+// NOLINTNEXTLINE(readability-make-member-function-const): it changes what a shard holds.
 void Stream::trim_before(choice::Instant instant) {
   for (const auto& shard : shards()) {
     shard->trim_before(instant);

@@ -42,6 +42,14 @@ double epoch_seconds(choice::Instant instant) {
   return static_cast<double>(instant.time_since_epoch().count()) / 1000.0;
 }
 
+/// The oldest batch leaves; with the end of a tumbling window, the window too.
+void done_with_batch(Lane& next) {
+  if (next.queue.front().ends_window()) {
+    next.window.reset();
+  }
+  next.queue.erase(next.queue.begin());
+}
+
 }  // namespace
 
 choice::Duration Poller::backoff(std::uint32_t retries) const {
@@ -352,6 +360,14 @@ void Poller::report(const Invocation& invocation, const Batch& batch, const std:
   if (!error.empty()) {
     line["error"] = error;
   }
+  const lambda::Activity& activity = world_.invocations_.back().activity;
+  if (!activity.log.empty()) {
+    line["log"] = activity.log;
+  }
+  for (const lambda::ForeignCall& call : activity.foreign_calls) {
+    line["elsewhere"].push_back(
+        {{"service", call.service}, {"operation", call.operation}, {"url", call.url}});
+  }
   world_.trace_.write(world_.now(), definition_.name, "return", invocation.trace_line, line);
 }
 
@@ -401,14 +417,6 @@ void Poller::finish(std::size_t lane, const Invocation& invocation, const lambda
     take_state(next, done);
   }
   lanes_[lane]->set(std::move(next));
-}
-
-/// The oldest batch leaves; with the end of a tumbling window, the window too.
-void Poller::done_with_batch(Lane& next) {
-  if (next.queue.front().ends_window()) {
-    next.window.reset();
-  }
-  next.queue.erase(next.queue.begin());
 }
 
 /// Partial failure: what stands before is done, the rest comes again; with

@@ -321,6 +321,7 @@ void Poller::update(lambda::MappingDefinition definition) {
   const bool other_windows = definition.tumbling_window != definition_.tumbling_window;
   follow_shards(lambda::StartingPosition::trim_horizon);
   std::vector<std::uint64_t> checkpoints;
+  checkpoints.reserve(stream_->shards().size());
   for (std::size_t shard = 0; shard < stream_->shards().size(); ++shard) {
     checkpoints.push_back(checkpoint(shard));
   }

@@ -124,7 +124,6 @@ class Poller {
   /// there is none. The error is an identifier that no record of the batch has.
   [[nodiscard]] std::expected<std::size_t, std::string> first_failure(
       std::size_t lane, const Batch& batch, const lambda::Done& done) const;
-  void done_with_batch(Lane& next);
   [[nodiscard]] bool split(Lane& next) const;
   void retry_or_give_up(Lane& next, std::size_t lane, std::uint64_t cause);
   void report(const Invocation& invocation, const Batch& batch, const std::string& error);

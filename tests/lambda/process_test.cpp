@@ -325,6 +325,125 @@ TEST_F(NodeTest, ReportsErrorsAsLambdaDoes) {
             (Failed{"Runtime.UnhandledPromiseRejection", "Error: lost"}));
 }
 
+/// A runtime of somebody's own: it speaks the runtime API with nothing but a library of HTTP.
+constexpr std::string_view kRuntime = R"(import json, os, time, http.client
+api = http.client.HTTPConnection(os.environ['AWS_LAMBDA_RUNTIME_API'])
+def call(method, path, body=None):
+  api.request(method, '/2018-06-01/runtime/' + path, body)
+  response = api.getresponse()
+  return response, response.read()
+)";
+
+class CustomRuntimeTest : public PythonTest {
+ protected:
+  std::shared_ptr<const Handler> runtime(const std::string& loop) {
+    folder_.write("bootstrap", "#!/usr/bin/env python3\n" + std::string(kRuntime) + "while True:\n" +
+                                   "  next, event = call('GET', 'invocation/next')\n" +
+                                   "  id = next.getheader('Lambda-Runtime-Aws-Request-Id')\n" + loop);
+    fs::permissions(folder_.path() / "bootstrap", fs::perms::owner_all);
+    return add({.name = "f", .runtime = "provided.al2023", .handler = "x", .code = folder_.path()});
+  }
+};
+
+TEST_F(CustomRuntimeTest, IsPlayedInRealTimeAndSaysSo) {
+  const auto handler = runtime(
+      "  call('POST', 'invocation/' + id + '/response', json.dumps(time.time() > 1767225600 + 1000))\n");
+  EXPECT_EQ(result(*handler), true);
+  EXPECT_TRUE(handler->take_activity(context()).real_time);
+}
+
+TEST_F(CustomRuntimeTest, MayAnswerOnce) {
+  const auto handler = runtime(
+      "  first, _ = call('POST', 'invocation/' + id + '/response', '1')\n"
+      "  second, told = call('POST', 'invocation/' + id + '/response', '2')\n"
+      "  print(first.status, second.status, json.loads(told)['errorType'])\n");
+  EXPECT_EQ(result(*handler), 1);
+  EXPECT_EQ(handler->take_activity(context()).log, "202 400 InvalidRequestID\n");
+  EXPECT_EQ(result(*handler, {}, 2), 1) << "the container is fit for the next invocation";
+}
+
+TEST_F(CustomRuntimeTest, MayReturnWhatIsNoJson) {
+  const auto handler = runtime("  call('POST', 'invocation/' + id + '/response', '{broken')\n");
+  const Step step = handler->next(event(), context(), {});
+  // A text: no success for a mapping that wants reports of failed items, and for others one.
+  EXPECT_EQ(std::get<Done>(step).response, "{broken");
+  EXPECT_EQ(std::get<Done>(step).batch_item_failures, std::vector<std::string>{""});
+}
+
+TEST_F(CustomRuntimeTest, ReportsItsErrors) {
+  const auto handler = runtime(
+      "  call('POST', 'invocation/' + id + '/error', json.dumps({'errorType': 'Mine', 'errorMessage': 'no'}))\n");
+  EXPECT_EQ(std::get<Failed>(handler->next(event(), context(), {})), (Failed{"Mine", "no"}));
+}
+
+TEST_F(CustomRuntimeTest, MayRegisterExtensions) {
+  const auto handler = runtime(
+      "  api.request('POST', '/2020-01-01/extension/register', '{\"events\": [\"INVOKE\"]}',\n"
+      "              {'Lambda-Extension-Name': 'mine'})\n"
+      "  told = api.getresponse(); told.read()\n"
+      "  call('POST', 'invocation/' + id + '/response',\n"
+      "       json.dumps([told.status, told.getheader('Lambda-Extension-Identifier') is not None]))\n");
+  EXPECT_EQ(result(*handler), Json({200, true}));
+}
+
+TEST_F(PythonTest, IsColdOnceAndWarmThen) {
+  const auto handler = python("count = 0\n"
+                              "def handler(event, context):\n"
+                              "  global count\n"
+                              "  count += 1\n"
+                              "  return count\n");
+  EXPECT_EQ(result(*handler), 1);
+  EXPECT_TRUE(handler->take_activity(context()).cold_start);
+  EXPECT_EQ(result(*handler, {}, 2), 2);
+  EXPECT_FALSE(handler->take_activity(context(2)).cold_start);
+  // An invocation that was given up takes its container with it.
+  EXPECT_EQ(result(*handler, {}, 3), 3);
+  handler->abandon(context(3));
+  EXPECT_EQ(result(*handler, {}, 4), 1);
+}
+
+TEST_F(PythonTest, HasAContainerForEachInvocationAtATime) {
+  const auto handler = python("import time, os\n"
+                              "def handler(event, context):\n"
+                              "  time.sleep(1)\n"
+                              "  return os.environ['AWS_LAMBDA_LOG_STREAM_NAME']\n");
+  (void)handler->next(event(), context(1), {});
+  (void)handler->next(event(), context(2), {});
+  const std::vector<Answer> answers{{.call = 0, .request = {}, .response = {}, .at = kLater + 1ms}};
+  const Step first = handler->next(event(), context(1), answers);
+  const Step second = handler->next(event(), context(2), answers);
+  EXPECT_NE(std::get<Done>(first).response, std::get<Done>(second).response);
+}
+
+TEST_F(PythonTest, AsksForSeveralThingsAtOnce) {
+  const auto handler = python(std::string(kGetItem) +
+                              "from concurrent.futures import ThreadPoolExecutor\n"
+                              "def one(name): return get('http://dynamodb/', {'TableName': name, 'Key': {'pk': {'S': 'a'}}})\n"
+                              "def handler(event, context):\n"
+                              "  with ThreadPoolExecutor(3) as pool: return list(pool.map(one, ['one', 'two', 'three']))\n");
+  const Step step = handler->next(event(), context(), {});
+  ASSERT_TRUE(std::holds_alternative<Waiting>(step)) << result(*handler);
+  EXPECT_EQ(std::get<Waiting>(step).calls.size(), 3U);
+}
+
+TEST_F(PythonTest, MayBeAsynchronous) {
+  const auto handler = python("import asyncio, time\n"
+                              "async def work():\n"
+                              "  await asyncio.gather(asyncio.sleep(1), asyncio.sleep(0.5))\n"
+                              "  return int(time.time() * 10) % 100\n"
+                              "def handler(event, context):\n"
+                              "  return asyncio.run(work())\n");
+  std::vector<Answer> answers;
+  Step step = handler->next(event(), context(), answers);
+  for (int i = 0; i < 5 && std::holds_alternative<Waiting>(step); ++i) {
+    ASSERT_TRUE(std::get<Waiting>(step).wake);
+    answers.push_back({.call = 0, .request = {}, .response = {}, .at = *std::get<Waiting>(step).wake});
+    step = handler->next(event(), context(), answers);
+  }
+  ASSERT_TRUE(std::holds_alternative<Done>(step));
+  EXPECT_EQ(std::get<Done>(step).response, 10);
+}
+
 TEST_F(ProcessTest, ReportsAnExitAsLambdaDoes) {
   const Step exits = script("exit 3\n")->next(event(), context(), {});
   EXPECT_EQ(std::get<Failed>(exits), (Failed{"Runtime.ExitError",

@@ -319,7 +319,10 @@ void Container::time_passed(choice::Instant at) {
 }
 
 Activity Container::take_activity() {
-  Activity activity{.cold_start = cold_, .log = log_.take(), .foreign_calls = std::move(foreign_)};
+  Activity activity{.cold_start = cold_,
+                    .real_time = clock_.empty(),
+                    .log = log_.take(),
+                    .foreign_calls = std::move(foreign_)};
   cold_ = false;
   foreign_.clear();
   task_.reset();
