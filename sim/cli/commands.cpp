@@ -23,7 +23,8 @@ constexpr Option kQuiet{"quiet", 'q', "", "only what did not hold"};
 constexpr Option kVerbose{"verbose", 'v', "", "each step: why, request, answer, units"};
 
 constexpr Option kProcesses{"processes", 0, "", "run functions that are processes (Python, Node)"};
-constexpr Option kNodeModules{"node-modules", 0, "DIR", "packages that Lambda's image has (@aws-sdk)"};
+constexpr Option kNodeModules{"node-modules", 0, "DIR",
+                              "packages that Lambda's image has (@aws-sdk)"};
 constexpr Option kGuard{"guard", 0, "TIME", "real time until a process is stuck (30s; 0s: never)"};
 constexpr Option kTemplate{"template", 0, "FILE", "include a CloudFormation or SAM template"};
 constexpr Option kParameter{.name = "parameter",
@@ -97,8 +98,8 @@ const std::vector<Command>& all_commands() {
             "Plays one scenario with its named choices, such as a saved counter-example, and tells "
             "every question that could have gone more than one way. A choice that nothing asked "
             "for is a failure. Exit code as run.",
-        .options = {kFormat, kOutput, kTrace, kTemplate, kParameter, kProcesses, kNodeModules, kGuard,
-                    kVerbose, kColor},
+        .options = {kFormat, kOutput, kTrace, kTemplate, kParameter, kProcesses, kNodeModules,
+                    kGuard, kVerbose, kColor},
         .examples = {},
         .least = 1,
         .most = 1},

@@ -83,7 +83,8 @@ std::shared_ptr<const scenario::Scenario> scenario_of(const Parsed& parsed, cons
         fmt::format("{}:\n{}", name, report::problems_text(reading.problems, report::Style{})));
   }
   if (reading.scenarios.empty()) {
-    throw Mistake(fmt::format("{}: this is no scenario", name));
+    throw Mistake(fmt::format(
+        "{}: {}", name, reading.others.empty() ? "this is no scenario" : reading.others[0].reason));
   }
   return reading.scenarios.front();
 }
@@ -143,10 +144,11 @@ void tell_ready(const Io& io, const wire::ListenOptions& listen, std::uint16_t p
 }
 
 int serve(const Parsed& parsed, const Io& io) {
-  const scenario::Registry registry = built_in();
+  scenario::Registry registry = built_in();
+  registry.processes.emplace().node_modules = parsed.value("node-modules");
   const auto scenario = scenario_of(parsed, io, registry);
   server::HostOptions options = host_options(parsed, scenario, registry);
-  options.functions = function_options(parsed, io, scenario.get());
+  options.functions = function_options(parsed, io, *registry.processes, scenario.get());
   const auto store = store_of(parsed);
   options.objects = store.get();
   server::Host host(std::move(options));

@@ -47,10 +47,11 @@ server::FunctionRecord record_of(const scenario::FunctionDefinition& function,
 }  // namespace
 
 server::FunctionOptions function_options(const Parsed& parsed, const Io& io,
+                                         const scenario::ProcessOptions& processes,
                                          const scenario::Scenario* scenario) {
   server::FunctionOptions options;
-  options.processes.node_modules = parsed.value("node-modules");
-  options.processes.interpreters = std::make_shared<lambda::process::Interpreters>();
+  options.processes.node_modules = processes.node_modules;
+  options.processes.interpreters = processes.interpreters;
   if (parsed.value("clock", "wall") == "wall") {
     options.processes.virtual_time = false;
     options.processes.guard = std::nullopt;

@@ -11,6 +11,7 @@ namespace ddbsim::cli {
 /// How functions run on a server: in real time on the wall clock, where no handler ever holds the
 /// server up; else in virtual time as in a run. `scenario` may be null.
 [[nodiscard]] server::FunctionOptions function_options(const Parsed& parsed, const Io& io,
+                                                       const scenario::ProcessOptions& processes,
                                                        const scenario::Scenario* scenario);
 
 /// Puts the functions of a scenario in the place of what `scenario::set_up` let stand in for them.

@@ -59,7 +59,8 @@ struct Done {
 struct Failed {
   std::string error_type;  ///< "Runtime.ExitError", "ConditionalCheckFailedException", ...
   std::string message;
-  nlohmann::json payload = {};  ///< all that it reported, with both of the above; null: nothing else
+  nlohmann::json payload =
+      {};  ///< all that it reported, with both of the above; null: nothing else
   friend bool operator==(const Failed& a, const Failed& b) {
     return a.error_type == b.error_type && a.message == b.message;
   }
@@ -100,8 +101,9 @@ struct ForeignCall {
 /// What an invocation did besides its answer.
 struct Activity {
   bool cold_start = false;
-  bool real_time = false;  ///< a custom runtime: it had the machine's clock, and may do else next time
-  std::string log;         ///< what it printed, bounded
+  bool real_time =
+      false;        ///< a custom runtime: it had the machine's clock, and may do else next time
+  std::string log;  ///< what it printed, bounded
   std::vector<ForeignCall> foreign_calls;
 };
 

@@ -10,9 +10,9 @@
 #include "sim/server/users.hpp"
 #include "sim/wire/http.hpp"
 
-// The DynamoDB endpoint, with Lambda's and our own calls beside it: what happens to an HTTP request before and after its operation. Routes,
-// headers, and errors that belong to no operation are as dynalite and Dynoxide have them, which
-// agree except where a comment says so.
+// The DynamoDB endpoint, with Lambda's and our own calls beside it: what happens to an HTTP request
+// before and after its operation. Routes, headers, and errors that belong to no operation are as
+// dynalite and Dynoxide have them, which agree except where a comment says so.
 namespace ddbsim::server {
 
 struct EndpointOptions {

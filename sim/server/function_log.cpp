@@ -99,9 +99,9 @@ void LoggedHandler::abandon(const lambda::InvocationContext& context) const {
   if (run->second.took + kTickMs >= limit) {
     run->second.took = limit;
     run->second.status = "timeout";
-    run->second.failure = fmt::format("{} {} Task timed out after {:.2f} seconds\n\n",
-                                      choice::text_of(context.deadline), context.request_id,
-                                      limit / 1000);
+    run->second.failure =
+        fmt::format("{} {} Task timed out after {:.2f} seconds\n\n",
+                    choice::text_of(context.deadline), context.request_id, limit / 1000);
   }
 }
 

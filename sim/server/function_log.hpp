@@ -11,7 +11,8 @@
 // What functions print and what becomes of their invocations, as CloudWatch has it.
 namespace ddbsim::server {
 
-/// Makes whole lines of what functions print piece by piece, each with its function's name in front.
+/// Makes whole lines of what functions print piece by piece, each with its function's name in
+/// front.
 class FunctionLog {
  public:
   using Sink = std::function<void(std::string_view line)>;  ///< with the line's end
@@ -30,7 +31,8 @@ class FunctionLog {
 /// A handler whose invocations are written down: START, END and REPORT around what it prints, and
 /// why it failed where it could not say so itself. `Activity::log` has all of it, as LogType Tail
 /// shows it. What no invocation can be blamed for (a process that can't be started, or does nothing
-/// for too long) becomes a failed invocation: nothing but memory's end leaves `next` as an exception.
+/// for too long) becomes a failed invocation: nothing but memory's end leaves `next` as an
+/// exception.
 class LoggedHandler final : public lambda::Handler {
  public:
   /// Milliseconds of the clock that durations are measured by.

@@ -74,8 +74,8 @@ std::expected<void, lambda::ApiError> Functions::put(world::World& world, Functi
   }
   world.reserve_concurrency(name, record.reserved_concurrency);
   record.last_modified = world.now();
-  record.revision_id = world.account().make_uuid("lambda-revision",
-                                                 fmt::format("{}|{}", name, ++revisions_));
+  record.revision_id =
+      world.account().make_uuid("lambda-revision", fmt::format("{}|{}", name, ++revisions_));
   records_.insert_or_assign(name, std::move(record));
   return {};
 }

@@ -51,8 +51,9 @@ class Functions {
   Functions& operator=(const Functions&) = delete;
   ~Functions();
 
-  /// Makes the function part of the world; replaces an earlier one of its name, whose invocations go
-  /// on. The error is Lambda's, or a sentence of ours in its form (there is no such interpreter).
+  /// Makes the function part of the world; replaces an earlier one of its name, whose invocations
+  /// go on. The error is Lambda's, or a sentence of ours in its form (there is no such
+  /// interpreter).
   [[nodiscard]] std::expected<void, lambda::ApiError> put(world::World& world,
                                                           FunctionRecord record);
   void remove(world::World& world, const std::string& name);
@@ -88,8 +89,8 @@ class Functions {
   std::map<std::string, FunctionRecord, std::less<>> records_;
 };
 
-/// Bytes and SHA-256 (base64) of code that lies in a folder: of names and sizes, so that a large one
-/// costs little.
+/// Bytes and SHA-256 (base64) of code that lies in a folder: of names and sizes, so that a large
+/// one costs little.
 void measure_code(const std::filesystem::path& folder, FunctionRecord& record);
 
 }  // namespace ddbsim::server

@@ -44,8 +44,8 @@ class Host {
   [[nodiscard]] service::Account& account(std::string_view access_key, std::string_view region) {
     return hosted(access_key, region).world->account();
   }
-  /// Somebody waits for what `is_done` looks for: a virtual clock moves until it is there, or nothing
-  /// happens any more; a wall clock does what is due now.
+  /// Somebody waits for what `is_done` looks for: a virtual clock moves until it is there, or
+  /// nothing happens any more; a wall clock does what is due now.
   void wait_for(Hosted& hosted, const std::function<bool()>& is_done);
   /// Moves time of a virtual clock: everything that is due until then happens. False: this is the
   /// wall clock, which nobody moves.

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cctype>
+#include <charconv>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -24,18 +24,19 @@ unsigned status_of(std::string_view type) {
     std::string_view type;
     unsigned status;
   };
-  static constexpr auto kStatuses = std::to_array<Entry>({{"ResourceNotFoundException", 404},
-                                                          {"UnknownOperationException", 404},
-                                                          {"ResourceConflictException", 409},
-                                                          {"PreconditionFailedException", 412},
-                                                          {"RequestTooLargeException", 413},
-                                                          {"TooManyRequestsException", 429},
-                                                          {"AccessDeniedException", 403},
-                                                          {"MissingAuthenticationTokenException", 403},
-                                                          {"UnrecognizedClientException", 403},
-                                                          {"InvalidSignatureException", 403},
-                                                          {"IncompleteSignatureException", 403},
-                                                          {"ServiceException", 500}});
+  static constexpr auto kStatuses =
+      std::to_array<Entry>({{"ResourceNotFoundException", 404},
+                            {"UnknownOperationException", 404},
+                            {"ResourceConflictException", 409},
+                            {"PreconditionFailedException", 412},
+                            {"RequestTooLargeException", 413},
+                            {"TooManyRequestsException", 429},
+                            {"AccessDeniedException", 403},
+                            {"MissingAuthenticationTokenException", 403},
+                            {"UnrecognizedClientException", 403},
+                            {"InvalidSignatureException", 403},
+                            {"IncompleteSignatureException", 403},
+                            {"ServiceException", 500}});
   const auto entry = std::ranges::find(kStatuses, type, &Entry::type);
   return entry == kStatuses.end() ? 400 : entry->status;
 }
@@ -49,9 +50,10 @@ bool is_name_character(char c) {
 }
 /// "us-east-1", "us-gov-west-1"
 bool is_region(std::string_view text) {
-  return text.size() > 5 && is_digit(text.back()) && text[text.size() - 2] == '-' && text[2] == '-' &&
-         std::ranges::all_of(text.substr(0, text.size() - 1),
-                             [](char c) { return c == '-' || (c >= 'a' && c <= 'z'); });
+  return text.size() > 5 && is_digit(text.back()) && text[text.size() - 2] == '-' &&
+         text[2] == '-' && std::ranges::all_of(text.substr(0, text.size() - 1), [](char c) {
+           return c == '-' || (c >= 'a' && c <= 'z');
+         });
 }
 
 /// The parts of a name in any of its forms; those that are not there are empty.
@@ -137,8 +139,8 @@ void write_error(const ApiError& error, wire::HttpResponse& response) {
 }
 
 void Violations::add(std::string_view value, std::string_view member, std::string_view constraint) {
-  texts_.push_back(fmt::format("Value {} at '{}' failed to satisfy constraint: {}", value, member,
-                               constraint));
+  texts_.push_back(
+      fmt::format("Value {} at '{}' failed to satisfy constraint: {}", value, member, constraint));
 }
 
 void Violations::check_range(const Json& body, const char* member, std::int64_t low,
@@ -186,8 +188,8 @@ std::expected<std::string, ApiError> function_name(const LambdaCall& call, std::
   const std::string arn = fmt::format(
       "arn:aws:lambda:{}:{}:function:{}", parts->region.empty() ? account.region : parts->region,
       parts->account.empty() ? account.account_id : parts->account, parts->name);
-  const std::string qualifier =
-      parts->qualifier.empty() ? call.parameter("Qualifier").value_or("") : std::string(parts->qualifier);
+  const std::string qualifier = parts->qualifier.empty() ? call.parameter("Qualifier").value_or("")
+                                                         : std::string(parts->qualifier);
   const bool is_latest = qualifier.empty() || qualifier == "$LATEST";
   if (!is_latest || arn != call.world().function_arn(parts->name)) {
     return lambda_error("ResourceNotFoundException",

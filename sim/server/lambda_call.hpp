@@ -16,8 +16,8 @@
 #include "sim/server/hosted.hpp"
 #include "sim/wire/http.hpp"
 
-// What the operations of Lambda's API have in common. Shapes, status codes and where a member stands
-// are those of the API's model; texts of errors are the service's as users report them.
+// What the operations of Lambda's API have in common. Shapes, status codes and where a member
+// stands are those of the API's model; texts of errors are the service's as users report them.
 namespace ddbsim::server {
 
 /// One call, as its operation sees it.
@@ -25,8 +25,8 @@ struct LambdaCall {
   Host& host;
   Host::Hosted& hosted;
   const wire::HttpRequest& http;
-  std::string_view content;           ///< the body, its coding undone
-  nlohmann::json body = {};           ///< of an operation that takes JSON: an object
+  std::string_view content;            ///< the body, its coding undone
+  nlohmann::json body = {};            ///< of an operation that takes JSON: an object
   std::vector<std::string> path = {};  ///< what stands in the path's variables
   std::vector<QueryParameter> query = {};
 
@@ -71,10 +71,10 @@ class Violations {
 [[nodiscard]] std::string message_name(std::string_view member);
 
 /// The name in all forms that the API takes: NAME, NAME:QUALIFIER, ACCOUNT:function:NAME, an ARN;
-/// the qualifier may also stand in the query. The error is Lambda's: no such form, and, for what can't
-/// be here (another account or region, a version, an alias), that there is no such function.
-[[nodiscard]] std::expected<std::string, lambda::ApiError> function_name(
-    const LambdaCall& call, std::string_view text);
+/// the qualifier may also stand in the query. The error is Lambda's: no such form, and, for what
+/// can't be here (another account or region, a version, an alias), that there is no such function.
+[[nodiscard]] std::expected<std::string, lambda::ApiError> function_name(const LambdaCall& call,
+                                                                         std::string_view text);
 /// And of a function that is there.
 [[nodiscard]] std::expected<const FunctionRecord*, lambda::ApiError> existing_function(
     const LambdaCall& call, std::string_view text);

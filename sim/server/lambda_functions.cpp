@@ -162,9 +162,9 @@ LambdaResult get_function(const LambdaCall& call) {
     return std::unexpected(found.error());
   }
   const FunctionRecord& record = **found;
-  Json out{{"Configuration", configuration_of(record, call.world())},
-           {"Code",
-            {{"RepositoryType", "S3"}, {"Location", "file://" + record.process.code.string()}}}};
+  Json out{
+      {"Configuration", configuration_of(record, call.world())},
+      {"Code", {{"RepositoryType", "S3"}, {"Location", "file://" + record.process.code.string()}}}};
   if (!record.tags.empty()) {
     out["Tags"] = record.tags;
   }

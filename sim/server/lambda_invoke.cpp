@@ -17,8 +17,8 @@ constexpr std::size_t kSynchronousBytes = 6'291'456;   // documented
 constexpr std::size_t kAsynchronousBytes = 1'048'576;  // documented
 constexpr std::size_t kLogBytes = 4096;                // documented: the last 4 KB
 
-/// The answer to a synchronous invocation: it and the way to send it come in any order. Whoever waits
-/// gets an error when the invocation is forgotten (a reset).
+/// The answer to a synchronous invocation: it and the way to send it come in any order. Whoever
+/// waits gets an error when the invocation is forgotten (a reset).
 class Pending {
  public:
   Pending() = default;
@@ -99,8 +99,9 @@ std::expected<Json, ApiError> payload_of(const LambdaCall& call, std::string_vie
   }
   Json payload = Json::parse(call.content, nullptr, false);
   if (payload.is_discarded()) {
-    return lambda_error("InvalidRequestContentException",
-                        "Could not parse request body into json: Could not parse payload into json");
+    return lambda_error(
+        "InvalidRequestContentException",
+        "Could not parse request body into json: Could not parse payload into json");
   }
   return payload;
 }
@@ -158,7 +159,8 @@ LambdaResult invoke_function(const LambdaCall& call) {
     return invoke_and_wait(call, name, std::move(*payload));
   }
   if (type == "Event") {
-    if (const auto begun = call.world().begin_invocation(name, std::move(*payload), nullptr); !begun) {
+    if (const auto begun = call.world().begin_invocation(name, std::move(*payload), nullptr);
+        !begun) {
       return std::unexpected(begun.error());
     }
     return LambdaAnswer{.status = 202};

@@ -17,9 +17,8 @@ Json configuration_of(const world::MappingReport& report, const world::World& wo
   const service::Parameters& account = world.account().parameters();
   const nlohmann::json options = lambda::mapping_to_json(report.definition);
   Json out{{"UUID", report.uuid},
-           {"EventSourceMappingArn",
-            fmt::format("arn:aws:lambda:{}:{}:event-source-mapping:{}", account.region,
-                        account.account_id, report.uuid)}};
+           {"EventSourceMappingArn", fmt::format("arn:aws:lambda:{}:{}:event-source-mapping:{}",
+                                                 account.region, account.account_id, report.uuid)}};
   for (const auto& [name, value] : options.items()) {
     if (name != "FunctionName" && name != "Enabled") {
       out[name] = value;

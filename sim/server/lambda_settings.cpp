@@ -115,12 +115,13 @@ Problem read_environment(const Json& environment, FunctionRecord& record) {
     }
   }
   if (!reserved.empty()) {
-    return ApiError{"InvalidParameterValueException",
-                    fmt::format("Lambda was unable to configure your environment variables because "
-                                "the environment variables you have provided contains reserved keys "
-                                "that are currently not supported for modification. Reserved keys "
-                                "used in this request: {}",
-                                reserved)};
+    return ApiError{
+        "InvalidParameterValueException",
+        fmt::format("Lambda was unable to configure your environment variables because "
+                    "the environment variables you have provided contains reserved keys "
+                    "that are currently not supported for modification. Reserved keys "
+                    "used in this request: {}",
+                    reserved)};
   }
   record.process.environment = std::move(read);
   return std::nullopt;
@@ -219,9 +220,9 @@ Problem read_zip_file(const LambdaCall& call, std::string_view bytes, FunctionRe
   if (!entries) {
     return entries.error() == ZipError::broken
                ? cannot_unzip()
-               : ApiError{"InvalidParameterValueException",
-                          fmt::format("Unzipped size must be smaller than {} bytes",
-                                      kUnpackedBytesMax)};
+               : ApiError{
+                     "InvalidParameterValueException",
+                     fmt::format("Unzipped size must be smaller than {} bytes", kUnpackedBytesMax)};
   }
   if (entries->empty()) {
     return ApiError{"InvalidParameterValueException", "Uploaded file must be a non-empty zip"};
@@ -297,9 +298,10 @@ Problem read_code(const LambdaCall& call, const Json& code, FunctionRecord& reco
     return read_folder(text_of(code, "S3Key"), record);
   }
   if (!bucket.empty()) {
-    return ApiError{"InvalidParameterValueException",
-                    "Error occurred while GetObject. S3 Error Code: NoSuchBucket. S3 Error Message: "
-                    "The specified bucket does not exist"};
+    return ApiError{
+        "InvalidParameterValueException",
+        "Error occurred while GetObject. S3 Error Code: NoSuchBucket. S3 Error Message: "
+        "The specified bucket does not exist"};
   }
   return ApiError{"InvalidParameterValueException", "Please provide a source for function code."};
 }

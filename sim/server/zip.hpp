@@ -20,8 +20,8 @@ struct ZipEntry {
 
 /// Why an archive is not taken.
 enum class ZipError : std::uint8_t {
-  broken,     ///< no archive, or one that contradicts itself; also what we don't read: zip64, parts,
-              ///< encryption, other ways to compress, symbolic links, names that lead out
+  broken,  ///< no archive, or one that contradicts itself; also what we don't read: zip64, parts,
+           ///< encryption, other ways to compress, symbolic links, names that lead out
   too_large,  ///< unpacked
 };
 

@@ -258,9 +258,10 @@ void HttpListener::Session::owe(const HttpRequest& request) {
   owing_ = true;
   const auto take = std::exchange(state_->response.later, nullptr);
   take([self = shared_from_this(), method = std::string(request.method),
-        keep_alive = parser_->keep_alive()](const HttpResponse& response) {
-    if (self->state_->stopping) {
-      return;  // its connection has been closed
+        keep_alive = parser_->keep_alive(),
+        sent = std::make_shared<bool>(false)](const HttpResponse& response) {
+    if (self->state_->stopping || std::exchange(*sent, true)) {
+      return;  // its connection has been closed, or has its answer
     }
     asio::post(self->state_->context, [self, response, method, keep_alive] {
       self->late_ = [self = self.get(), response, method, keep_alive] {
@@ -274,7 +275,7 @@ void HttpListener::Session::owe(const HttpRequest& request) {
 
 /// Sends the answer that came later, once those before it have gone.
 void HttpListener::Session::pay() {
-  if (writing_ || !late_ || !owing_) {
+  if (writing_ || !late_) {
     return;
   }
   owing_ = false;

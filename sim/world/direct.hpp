@@ -12,7 +12,7 @@ namespace ddbsim::world {
 
 /// An invocation that somebody asked for, under way.
 struct Direct {
-  std::string actor;  ///< "invoke NAME": who is due, in the agenda
+  std::string actor;         ///< "invoke NAME": who is due, in the agenda
   World::Function function;  ///< as it was when the invocation began
   lambda::Event event;
   lambda::InvocationContext context;

@@ -36,12 +36,12 @@ std::expected<std::string, lambda::ApiError> World::begin_invocation(const std::
   direct->actor = "invoke " + name;
   direct->function = at->second;
   direct->event.payload = std::move(payload);
-  direct->context = {.function_name = name,
-                     .function_arn = function_arn(name),
-                     .request_id = account_.make_uuid(
-                         "invoke", fmt::format("{}|{}", name, ++direct_invocations_)),
-                     .started = now(),
-                     .deadline = now() + at->second.settings.timeout};
+  direct->context = {
+      .function_name = name,
+      .function_arn = function_arn(name),
+      .request_id = account_.make_uuid("invoke", fmt::format("{}|{}", name, ++direct_invocations_)),
+      .started = now(),
+      .deadline = now() + at->second.settings.timeout};
   direct->due = now();
   direct->ended = std::move(ended);
   directs_.push_back(std::move(direct));

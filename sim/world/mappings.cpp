@@ -123,9 +123,8 @@ bool World::has_room(std::string_view function) const {
     return true;
   }
   auto running = static_cast<std::size_t>(std::ranges::count(
-      directs_, function, [](const auto& direct) -> const std::string& {
-        return direct->context.function_name;
-      }));
+      directs_, function,
+      [](const auto& direct) -> const std::string& { return direct->context.function_name; }));
   for (const auto& [name, poller] : pollers_) {
     running += poller->definition().function_name == function ? poller->running() : 0;
   }

@@ -106,7 +106,8 @@ class World {
   /// What functions in a VPC find there.
   void set_network(lambda::Network network) { network_ = std::move(network); }
   [[nodiscard]] const lambda::Network& network() const noexcept { return network_; }
-  /// Mappings to it stay, and their deliveries fail (assumed). Invocations that are under way go on.
+  /// Mappings to it stay, and their deliveries fail (assumed). Invocations that are under way go
+  /// on.
   void remove_function(std::string_view name);
   [[nodiscard]] bool has_function(std::string_view name) const noexcept;
   [[nodiscard]] std::string function_arn(std::string_view name) const;
@@ -154,9 +155,9 @@ class World {
     std::string request_id;
   };
   using OnInvoked = std::function<void(Invoked invoked)>;
-  /// Begins an invocation for a caller (Invoke); it goes on as time does, and `ended` hears what came
-  /// of it, once: never when the world ends before. Gives its request's id. The error is Lambda's: no
-  /// such function, no room for one more invocation. Between marks only.
+  /// Begins an invocation for a caller (Invoke); it goes on as time does, and `ended` hears what
+  /// came of it, once: never when the world ends before. Gives its request's id. The error is
+  /// Lambda's: no such function, no room for one more invocation. Between marks only.
   [[nodiscard]] std::expected<std::string, lambda::ApiError> begin_invocation(
       const std::string& name, nlohmann::json payload, OnInvoked ended);
   /// How many invocations are under way, whoever asked for them.

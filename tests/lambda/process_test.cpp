@@ -337,9 +337,10 @@ def call(method, path, body=None):
 class CustomRuntimeTest : public PythonTest {
  protected:
   std::shared_ptr<const Handler> runtime(const std::string& loop) {
-    folder_.write("bootstrap", "#!/usr/bin/env python3\n" + std::string(kRuntime) + "while True:\n" +
-                                   "  next, event = call('GET', 'invocation/next')\n" +
-                                   "  id = next.getheader('Lambda-Runtime-Aws-Request-Id')\n" + loop);
+    folder_.write("bootstrap",
+                  "#!/usr/bin/env python3\n" + std::string(kRuntime) + "while True:\n" +
+                      "  next, event = call('GET', 'invocation/next')\n" +
+                      "  id = next.getheader('Lambda-Runtime-Aws-Request-Id')\n" + loop);
     fs::permissions(folder_.path() / "bootstrap", fs::perms::owner_all);
     return add({.name = "f", .runtime = "provided.al2023", .handler = "x", .code = folder_.path()});
   }
@@ -347,7 +348,8 @@ class CustomRuntimeTest : public PythonTest {
 
 TEST_F(CustomRuntimeTest, IsPlayedInRealTimeAndSaysSo) {
   const auto handler = runtime(
-      "  call('POST', 'invocation/' + id + '/response', json.dumps(time.time() > 1767225600 + 1000))\n");
+      "  call('POST', 'invocation/' + id + '/response', json.dumps(time.time() > 1767225600 + "
+      "1000))\n");
   EXPECT_EQ(result(*handler), true);
   EXPECT_TRUE(handler->take_activity(context()).real_time);
 }
@@ -372,7 +374,8 @@ TEST_F(CustomRuntimeTest, MayReturnWhatIsNoJson) {
 
 TEST_F(CustomRuntimeTest, ReportsItsErrors) {
   const auto handler = runtime(
-      "  call('POST', 'invocation/' + id + '/error', json.dumps({'errorType': 'Mine', 'errorMessage': 'no'}))\n");
+      "  call('POST', 'invocation/' + id + '/error', json.dumps({'errorType': 'Mine', "
+      "'errorMessage': 'no'}))\n");
   EXPECT_EQ(std::get<Failed>(handler->next(event(), context(), {})), (Failed{"Mine", "no"}));
 }
 
@@ -382,16 +385,18 @@ TEST_F(CustomRuntimeTest, MayRegisterExtensions) {
       "              {'Lambda-Extension-Name': 'mine'})\n"
       "  told = api.getresponse(); told.read()\n"
       "  call('POST', 'invocation/' + id + '/response',\n"
-      "       json.dumps([told.status, told.getheader('Lambda-Extension-Identifier') is not None]))\n");
+      "       json.dumps([told.status, told.getheader('Lambda-Extension-Identifier') is not "
+      "None]))\n");
   EXPECT_EQ(result(*handler), Json({200, true}));
 }
 
 TEST_F(PythonTest, IsColdOnceAndWarmThen) {
-  const auto handler = python("count = 0\n"
-                              "def handler(event, context):\n"
-                              "  global count\n"
-                              "  count += 1\n"
-                              "  return count\n");
+  const auto handler = python(
+      "count = 0\n"
+      "def handler(event, context):\n"
+      "  global count\n"
+      "  count += 1\n"
+      "  return count\n");
   EXPECT_EQ(result(*handler), 1);
   EXPECT_TRUE(handler->take_activity(context()).cold_start);
   EXPECT_EQ(result(*handler, {}, 2), 2);
@@ -403,10 +408,11 @@ TEST_F(PythonTest, IsColdOnceAndWarmThen) {
 }
 
 TEST_F(PythonTest, HasAContainerForEachInvocationAtATime) {
-  const auto handler = python("import time, os\n"
-                              "def handler(event, context):\n"
-                              "  time.sleep(1)\n"
-                              "  return os.environ['AWS_LAMBDA_LOG_STREAM_NAME']\n");
+  const auto handler = python(
+      "import time, os\n"
+      "def handler(event, context):\n"
+      "  time.sleep(1)\n"
+      "  return os.environ['AWS_LAMBDA_LOG_STREAM_NAME']\n");
   (void)handler->next(event(), context(1), {});
   (void)handler->next(event(), context(2), {});
   const std::vector<Answer> answers{{.call = 0, .request = {}, .response = {}, .at = kLater + 1ms}};
@@ -418,26 +424,30 @@ TEST_F(PythonTest, HasAContainerForEachInvocationAtATime) {
 TEST_F(PythonTest, AsksForSeveralThingsAtOnce) {
   const auto handler = python(std::string(kGetItem) +
                               "from concurrent.futures import ThreadPoolExecutor\n"
-                              "def one(name): return get('http://dynamodb/', {'TableName': name, 'Key': {'pk': {'S': 'a'}}})\n"
+                              "def one(name): return get('http://dynamodb/', {'TableName': name, "
+                              "'Key': {'pk': {'S': 'a'}}})\n"
                               "def handler(event, context):\n"
-                              "  with ThreadPoolExecutor(3) as pool: return list(pool.map(one, ['one', 'two', 'three']))\n");
+                              "  with ThreadPoolExecutor(3) as pool: return list(pool.map(one, "
+                              "['one', 'two', 'three']))\n");
   const Step step = handler->next(event(), context(), {});
   ASSERT_TRUE(std::holds_alternative<Waiting>(step)) << result(*handler);
   EXPECT_EQ(std::get<Waiting>(step).calls.size(), 3U);
 }
 
 TEST_F(PythonTest, MayBeAsynchronous) {
-  const auto handler = python("import asyncio, time\n"
-                              "async def work():\n"
-                              "  await asyncio.gather(asyncio.sleep(1), asyncio.sleep(0.5))\n"
-                              "  return int(time.time() * 10) % 100\n"
-                              "def handler(event, context):\n"
-                              "  return asyncio.run(work())\n");
+  const auto handler = python(
+      "import asyncio, time\n"
+      "async def work():\n"
+      "  await asyncio.gather(asyncio.sleep(1), asyncio.sleep(0.5))\n"
+      "  return int(time.time() * 10) % 100\n"
+      "def handler(event, context):\n"
+      "  return asyncio.run(work())\n");
   std::vector<Answer> answers;
   Step step = handler->next(event(), context(), answers);
   for (int i = 0; i < 5 && std::holds_alternative<Waiting>(step); ++i) {
     ASSERT_TRUE(std::get<Waiting>(step).wake);
-    answers.push_back({.call = 0, .request = {}, .response = {}, .at = *std::get<Waiting>(step).wake});
+    answers.push_back(
+        {.call = 0, .request = {}, .response = {}, .at = *std::get<Waiting>(step).wake});
     step = handler->next(event(), context(), answers);
   }
   ASSERT_TRUE(std::holds_alternative<Done>(step));
