@@ -38,8 +38,8 @@ CommandSpec serve_spec() {
       .arguments = "",
       .summary = "a DynamoDB endpoint for any client, on this machine",
       .description =
-          "Serves DynamoDB and its streams over HTTP until Ctrl-C: point an SDK, the AWS CLI or "
-          "a library at it. Any credentials will do, and everything is in memory.",
+          "Serves DynamoDB, its streams and Lambda over HTTP until Ctrl-C: point an SDK, the AWS "
+          "CLI or a library at it. Any credentials will do, and everything is in memory.",
       .options = {{"port", 'p', "N", "0 takes any free one and says which (8000)"},
                   {"host", 0, "ADDRESS", "where it listens (127.0.0.1: only this machine)"},
                   {"scenario", 0, "FILE", "begin with the tables and data of a scenario"},
@@ -48,6 +48,9 @@ CommandSpec serve_spec() {
                   {"isolate", 0, "", "an account for each access key and region"},
                   {"credentials", 0, "FILE", "verify signatures: {\"AKID\": \"secret\"} or ini"},
                   {"region", 0, "NAME", "region in ARNs (us-east-1)"},
+                  {.name = "node-modules",
+                   .value = "DIR",
+                   .help = "packages that Lambda's image has (@aws-sdk)"},
                   {"clock", 0, "wall|virtual", "virtual: time stands until it is moved"},
                   {"index-lag", 0, "TIME", "global indexes show writes so much later (0s)"},
                   {"validation", 0, "classic|2026", "generation of validation messages (classic)"},

@@ -8,6 +8,7 @@
 
 #include "sim/cli/commands.hpp"
 #include "sim/cli/registry.hpp"
+#include "sim/cli/serve_functions.hpp"
 #include "sim/cli/template_option.hpp"
 #include "sim/report/text.hpp"
 #include "sim/scenario/files.hpp"
@@ -82,7 +83,8 @@ std::shared_ptr<const scenario::Scenario> scenario_of(const Parsed& parsed, cons
         fmt::format("{}:\n{}", name, report::problems_text(reading.problems, report::Style{})));
   }
   if (reading.scenarios.empty()) {
-    throw Mistake(fmt::format("{}: this is no scenario", name));
+    throw Mistake(fmt::format(
+        "{}: {}", name, reading.others.empty() ? "this is no scenario" : reading.others[0].reason));
   }
   return reading.scenarios.front();
 }
@@ -95,11 +97,15 @@ server::HostOptions host_options(const Parsed& parsed,
   options.wall_clock = parsed.value("clock", "wall") == "wall";
   if (scenario) {
     options.settings = scenario->settings;
-    options.set_up = [scenario, &registry](world::World& world) {
+    options.set_up = [scenario, &registry](world::World& world, server::Functions& functions) {
       if (const auto problem = scenario::set_up(*scenario, registry, world, nullptr)) {
         throw std::runtime_error(scenario::text_of(*problem));
       }
+      add_functions(*scenario, registry, world, functions);
     };
+  }
+  if (options.wall_clock) {
+    options.settings.polling.call_duration = choice::Duration(0);  // it takes what it takes
   }
   if (parsed.has("region")) {
     options.settings.account.region = parsed.value("region");
@@ -138,9 +144,11 @@ void tell_ready(const Io& io, const wire::ListenOptions& listen, std::uint16_t p
 }
 
 int serve(const Parsed& parsed, const Io& io) {
-  const scenario::Registry registry = built_in();
+  scenario::Registry registry = built_in();
+  registry.processes.emplace().node_modules = parsed.value("node-modules");
   const auto scenario = scenario_of(parsed, io, registry);
   server::HostOptions options = host_options(parsed, scenario, registry);
+  options.functions = function_options(parsed, io, *registry.processes, scenario.get());
   const auto store = store_of(parsed);
   options.objects = store.get();
   server::Host host(std::move(options));
@@ -161,8 +169,7 @@ int serve(const Parsed& parsed, const Io& io) {
         endpoint.handle(request, response);
       });
   listener.stop_on_signals();
-  constexpr std::chrono::milliseconds kTick{100};
-  listener.every(kTick, [&host] { host.tick(); });
+  listener.repeat([&host] { return host.tick(); });
   if (!parsed.has("quiet")) {
     tell_ready(io, listen, listener.port());
   }

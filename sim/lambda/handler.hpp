@@ -59,10 +59,15 @@ struct Done {
 struct Failed {
   std::string error_type;  ///< "Runtime.ExitError", "ConditionalCheckFailedException", ...
   std::string message;
-  friend bool operator==(const Failed&, const Failed&) = default;
+  nlohmann::json payload =
+      {};  ///< all that it reported, with both of the above; null: nothing else
+  friend bool operator==(const Failed& a, const Failed& b) {
+    return a.error_type == b.error_type && a.message == b.message;
+  }
 };
 /// The function waits for answers: to one request, or (a JavaScript handler with Promise.all) to
-/// several at once; or for time to pass (it sleeps), whichever comes first.
+/// several at once; or for time to pass (it sleeps), whichever comes first. A function in real time
+/// may go on by itself meanwhile: it is asked again after `kAskAgain`, with the same answers.
 struct Waiting {
   struct Call {
     std::uint32_t number;  ///< 1.. within the invocation
@@ -70,7 +75,9 @@ struct Waiting {
   };
   std::vector<Call> calls;
   std::optional<choice::Instant> wake = {};
+  bool in_real_time = false;
 };
+inline constexpr choice::Duration kAskAgain{2};
 using Step = std::variant<Waiting, Done, Failed>;
 
 /// The answer to one call, or (`call` is 0) that the time for which the function waited has come.

@@ -91,6 +91,10 @@ std::expected<std::string, InflateError> inflated(std::string_view bytes, Coding
                                                        : inflated_with(bytes, -MAX_WBITS, most);
 }
 
+std::expected<std::string, InflateError> inflated_raw(std::string_view bytes, std::size_t most) {
+  return inflated_with(bytes, -MAX_WBITS, most);
+}
+
 std::uint32_t crc32_of(std::string_view bytes) noexcept {
   return static_cast<std::uint32_t>(::crc32(0, input_of(bytes), static_cast<uInt>(bytes.size())));
 }

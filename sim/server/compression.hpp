@@ -18,6 +18,10 @@ enum class InflateError : std::uint8_t { broken, too_large };
 [[nodiscard]] std::expected<std::string, InflateError> inflated(std::string_view bytes,
                                                                 Coding coding, std::size_t most);
 
+/// Bare deflate, as archives have it.
+[[nodiscard]] std::expected<std::string, InflateError> inflated_raw(std::string_view bytes,
+                                                                    std::size_t most);
+
 /// CRC-32 as in x-amz-crc32.
 [[nodiscard]] std::uint32_t crc32_of(std::string_view bytes) noexcept;
 

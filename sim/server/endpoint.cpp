@@ -7,6 +7,8 @@
 
 #include "sim/server/admin.hpp"
 #include "sim/server/compression.hpp"
+#include "sim/server/lambda_api.hpp"
+#include "sim/server/lambda_call.hpp"
 #include "sim/service/access.hpp"
 #include "sim/service/account.hpp"
 #include "sim/value/dynamo_json.hpp"
@@ -91,6 +93,11 @@ void Endpoint::handle(const HttpRequest& request, HttpResponse& response) {
   }
   if (is_admin(request)) {
     answer_admin(request, host_, response);
+  } else if (is_lambda(request)) {
+    lambda(request, response);
+    if (response.later) {
+      return;
+    }
   } else if (request.method == "POST") {
     post(request, response);
   } else if (request.method == "GET") {
@@ -104,6 +111,49 @@ void Endpoint::handle(const HttpRequest& request, HttpResponse& response) {
     unknown_operation_page(response);
   }
   finish(request, response);
+}
+
+/// As with DynamoDB, whoever sends it must be somebody; whose policies bind must be allowed to.
+void Endpoint::lambda(const HttpRequest& request, HttpResponse& response) {
+  const auto who = authorization_of(request);
+  auto refused = who ? std::optional<FrontError>() : who.error();
+  if (who && options_.credentials) {
+    refused = check_signature_of(request, *who);
+  }
+  if (refused) {
+    write_error({refused->type, refused->message}, response);
+    return;
+  }
+  Host::Hosted& hosted = host_.hosted(who->access_key(), who->region());
+  if (auto denied = denial_of(request, *hosted.world, *who)) {
+    write_error({"AccessDeniedException", std::move(*denied)}, response);
+    return;
+  }
+  const Coding coding = coding_of(request);
+  if (coding == Coding::identity) {
+    answer_lambda(request, request.body, host_, hosted, response);
+  } else if (const auto body = inflated(request.body, coding, options_.body_bytes)) {
+    answer_lambda(request, *body, host_, hosted, response);
+  } else {
+    write_error({"InvalidRequestContentException", "Could not parse request body into json"},
+                response);
+  }
+}
+
+/// Why a user's policies refuse a call of Lambda's API.
+std::optional<std::string> Endpoint::denial_of(const HttpRequest& request,
+                                               const world::World& world,
+                                               const Authorization& who) const {
+  const auto user = options_.users.find(who.access_key());
+  const auto access = lambda_access_of(request, world);
+  if (user == options_.users.end() || !access) {
+    return std::nullopt;
+  }
+  const auto principal = iam::Principal::user(
+      user->second.name, world.account().parameters().account_id, user->second.grants);
+  const iam::Request wanted{.action = access->action, .resource = access->resource};
+  const auto refusal = iam::judge(principal, wanted);
+  return refusal ? std::optional(iam::text_of(*refusal, principal, wanted)) : std::nullopt;
 }
 
 void Endpoint::get(const HttpRequest& request, HttpResponse& response) {

@@ -10,9 +10,9 @@
 #include "sim/server/users.hpp"
 #include "sim/wire/http.hpp"
 
-// The DynamoDB endpoint: what happens to an HTTP request before and after its operation. Routes,
-// headers, and errors that belong to no operation are as dynalite and Dynoxide have them, which
-// agree except where a comment says so.
+// The DynamoDB endpoint, with Lambda's and our own calls beside it: what happens to an HTTP request
+// before and after its operation. Routes, headers, and errors that belong to no operation are as
+// dynalite and Dynoxide have them, which agree except where a comment says so.
 namespace ddbsim::server {
 
 struct EndpointOptions {
@@ -36,6 +36,7 @@ class Endpoint {
   void get(const wire::HttpRequest& request, wire::HttpResponse& response);
   static void preflight(const wire::HttpRequest& request, wire::HttpResponse& response);
   void post(const wire::HttpRequest& request, wire::HttpResponse& response);
+  void lambda(const wire::HttpRequest& request, wire::HttpResponse& response);
   void operate(const wire::HttpRequest& request, std::string_view body,
                wire::HttpResponse& response);
   void run(std::string_view operation, std::string_view body, const Authorization& who,
@@ -46,6 +47,9 @@ class Endpoint {
   [[nodiscard]] service::Result<service::Response> answer(service::Account& account,
                                                           service::RequestRef request,
                                                           const Authorization& who) const;
+  [[nodiscard]] std::optional<std::string> denial_of(const wire::HttpRequest& request,
+                                                     const world::World& world,
+                                                     const Authorization& who) const;
   [[nodiscard]] std::string_view next_request_id();
   [[nodiscard]] std::optional<FrontError> check_signature_of(const wire::HttpRequest& request,
                                                              const Authorization& who) const;

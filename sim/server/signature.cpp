@@ -13,6 +13,8 @@
 #include <openssl/hmac.h>
 #include <openssl/sha.h>
 
+#include "sim/value/dynamo_json.hpp"
+
 namespace ddbsim::server {
 
 namespace {
@@ -240,11 +242,19 @@ Credentials from_ini(const std::string& text, const std::string& path) {
 
 }  // namespace
 
-std::string sha256_hex(std::string_view bytes) {
+namespace {
+
+std::string sha256(std::string_view bytes) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
   SHA256(bytes_of(bytes), bytes.size(), digest.data());
-  return hex({reinterpret_cast<const char*>(digest.data()), digest.size()});  // NOLINT(*-cast)
+  return {digest.begin(), digest.end()};
 }
+
+}  // namespace
+
+std::string sha256_hex(std::string_view bytes) { return hex(sha256(bytes)); }
+
+std::string sha256_base64(std::string_view bytes) { return value::to_base64(sha256(bytes)); }
 
 std::string canonical_request(const wire::HttpRequest& request,
                               const Authorization& authorization) {

@@ -33,5 +33,6 @@ using Credentials = std::map<std::string, std::string, std::less<>>;
 
 /// Lower-case hex of SHA-256.
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);
+[[nodiscard]] std::string sha256_base64(std::string_view bytes);
 
 }  // namespace ddbsim::server

@@ -43,6 +43,7 @@ void HttpResponse::clear() {
   body.clear();
   close = false;
   tunnel = false;
+  later = nullptr;
 }
 
 std::string_view reason_phrase(unsigned status) noexcept {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,6 +26,11 @@ struct HttpRequest {
   [[nodiscard]] bool has_header(std::string_view name) const noexcept;
 };
 
+struct HttpResponse;
+/// Takes an answer that was not there at once; on the listener's thread, at most once. Nothing
+/// happens when the connection has gone.
+using SendLater = std::function<void(const HttpResponse& response)>;
+
 /// Filled by the handler. Content-Length, Connection and Date come from the listener.
 struct HttpResponse {
   unsigned status = 200;
@@ -33,6 +39,8 @@ struct HttpResponse {
   bool close = false;   ///< the connection ends with this answer
   bool tunnel = false;  ///< CONNECT is granted: its answer has no body and no length, and the
                         ///< requests that follow are as if the connection were the client's own
+  /// Set: the answer comes later, and all above says nothing. Called once, after the handler.
+  std::function<void(SendLater send)> later = {};
 
   void add_header(std::string_view name, std::string_view value);
   void clear();

@@ -80,12 +80,18 @@ unsigned status_of(const error_code& failed) {
 
 class HttpListener::State {
  public:
+  struct Timer {
+    asio::steady_timer timer;
+    std::function<std::chrono::milliseconds()> tick;
+  };
+
   State(ListenOptions how, HttpHandler who) : options(std::move(how)), handler(std::move(who)) {}
 
   void accept(const std::shared_ptr<State>& self);
   void sweep();
   void stop();
   void drain(SteadyClock::time_point end);
+  void run_timer(Timer& timer);
   /// "Sun, 22 Nov 2026 18:00:00 GMT", made once a second.
   [[nodiscard]] std::string_view date();
 
@@ -99,11 +105,6 @@ class HttpListener::State {
   bool stopping = false;
   asio::steady_timer sweeper{context};
   std::optional<asio::signal_set> signals;
-  struct Timer {
-    asio::steady_timer timer;
-    std::chrono::milliseconds period;
-    std::function<void()> tick;
-  };
   std::list<Timer> timers;
 
  private:
@@ -126,8 +127,14 @@ class HttpListener::Session : public std::enable_shared_from_this<Session> {
                        });
   }
   /// Nothing has begun, so that nothing is lost.
-  [[nodiscard]] bool idle() const { return out_.empty() && !parser_ && pending_.empty(); }
+  [[nodiscard]] bool idle() const {
+    return out_.empty() && !parser_ && pending_.empty() && !owing_;
+  }
+  [[nodiscard]] bool owing() const noexcept { return owing_; }
   void close_if_late(SteadyClock::time_point now) {
+    if (owing_) {
+      return;  // it is not the client who is late
+    }
     const bool quiet = idle() && !lingering_;
     const auto limit = quiet ? state_->options.idle_time : state_->options.request_time;
     if (now - since_ > limit) {
@@ -145,7 +152,9 @@ class HttpListener::Session : public std::enable_shared_from_this<Session> {
   std::size_t parse(std::string_view data);
   void answer();
   void refuse(unsigned status);
-  void append_answer(std::string_view method, bool keep_alive);
+  void owe(const HttpRequest& request);
+  void pay();
+  void append_answer(const HttpResponse& response, std::string_view method, bool keep_alive);
   void flush();
   void flushed();
   void linger();
@@ -157,7 +166,10 @@ class HttpListener::Session : public std::enable_shared_from_this<Session> {
   std::optional<HttpParser> parser_;
   std::string pending_;  ///< read, and not parsed yet
   std::string out_;
-  bool last_ = false;  ///< the connection ends when `out_` is sent
+  bool last_ = false;   ///< the connection ends when `out_` is sent
+  bool owing_ = false;  ///< the answer to a request comes later
+  bool writing_ = false;
+  std::function<void()> late_;  ///< the answer that is owed, when it is there
   bool lingering_ = false;
 };
 
@@ -186,7 +198,7 @@ void HttpListener::Session::consume(std::string_view data) {
     data = pending_;
   }
   std::size_t used = 0;
-  while (used < data.size() && !last_ && out_.size() < kReadBytes) {
+  while (used < data.size() && !last_ && !owing_ && out_.size() < kReadBytes) {
     const std::size_t parsed = parse(data.substr(used));
     used += parsed;
     if (parser_ && parser_->is_done()) {
@@ -227,8 +239,12 @@ void HttpListener::Session::answer() {
   HttpResponse& response = state_->response;
   response.clear();
   state_->handler(request, response);
-  const bool keep = parser_->keep_alive() && !response.close && !state_->stopping;
-  append_answer(request.method, keep);
+  if (response.later) {
+    owe(request);
+  } else {
+    const bool keep = parser_->keep_alive() && !response.close && !state_->stopping;
+    append_answer(response, request.method, keep);
+  }
   const std::size_t body_bytes = request.body.size();
   parser_.reset();
   shrink(storage_.text);
@@ -237,19 +253,50 @@ void HttpListener::Session::answer() {
   since_ = SteadyClock::now();
 }
 
+/// The answer may be there already: it goes out by itself, not below this call.
+void HttpListener::Session::owe(const HttpRequest& request) {
+  owing_ = true;
+  const auto take = std::exchange(state_->response.later, nullptr);
+  take([self = shared_from_this(), method = std::string(request.method),
+        keep_alive = parser_->keep_alive(),
+        sent = std::make_shared<bool>(false)](const HttpResponse& response) {
+    if (self->state_->stopping || std::exchange(*sent, true)) {
+      return;  // its connection has been closed, or has its answer
+    }
+    asio::post(self->state_->context, [self, response, method, keep_alive] {
+      self->late_ = [self = self.get(), response, method, keep_alive] {
+        self->append_answer(response, method,
+                            keep_alive && !response.close && !self->state_->stopping);
+      };
+      self->pay();
+    });
+  });
+}
+
+/// Sends the answer that came later, once those before it have gone.
+void HttpListener::Session::pay() {
+  if (writing_ || !late_) {
+    return;
+  }
+  owing_ = false;
+  since_ = SteadyClock::now();
+  std::exchange(late_, nullptr)();
+  flush();
+}
+
 void HttpListener::Session::refuse(unsigned status) {
   HttpResponse& response = state_->response;
   response.clear();
   response.status = status;
   response.add_header("Content-Type", "text/plain");
   response.body = fmt::format("{} {}\n", status, reason_phrase(status));
-  append_answer({}, false);
+  append_answer(response, {}, false);
   parser_.reset();
   lingering_ = true;
 }
 
-void HttpListener::Session::append_answer(std::string_view method, bool keep_alive) {
-  const HttpResponse& response = state_->response;
+void HttpListener::Session::append_answer(const HttpResponse& response, std::string_view method,
+                                          bool keep_alive) {
   if (response.tunnel) {
     out_ += "HTTP/1.1 200 Connection established\r\n\r\n";
     return;
@@ -269,7 +316,9 @@ void HttpListener::Session::append_answer(std::string_view method, bool keep_ali
 /// Sends at once what the kernel takes, and waits for the rest.
 void HttpListener::Session::flush() {
   if (out_.empty()) {
-    wait();
+    if (!owing_) {  // whoever has the answer keeps the connection alive
+      wait();
+    }
     return;
   }
   error_code error;
@@ -283,8 +332,10 @@ void HttpListener::Session::flush() {
     return;
   }
   out_.erase(0, sent);
+  writing_ = true;
   asio::async_write(socket_, asio::buffer(out_),
                     [self = shared_from_this()](const error_code& failed, std::size_t /*sent*/) {
+                      self->writing_ = false;
                       if (failed) {
                         self->close();
                       } else {
@@ -297,6 +348,8 @@ void HttpListener::Session::flushed() {
   shrink(out_);
   if (last_) {
     linger();
+  } else if (owing_) {
+    pay();
   } else if (pending_.empty()) {
     wait();
   } else {
@@ -368,7 +421,7 @@ void HttpListener::State::drain(SteadyClock::time_point end) {
   bool busy = false;
   for (const auto& weak : sessions) {
     if (const auto session = weak.lock()) {
-      if (session->idle() || SteadyClock::now() >= end) {
+      if (session->idle() || session->owing() || SteadyClock::now() >= end) {
         session->close();
       } else {
         busy = true;
@@ -379,6 +432,15 @@ void HttpListener::State::drain(SteadyClock::time_point end) {
     sweeper.expires_after(kDrainStep);
     sweeper.async_wait([this, end](const error_code&) { drain(end); });
   }
+}
+
+void HttpListener::State::run_timer(Timer& timer) {
+  timer.timer.expires_after(timer.tick());
+  timer.timer.async_wait([this, &timer](const error_code& error) {
+    if (!error) {
+      run_timer(timer);
+    }
+  });
 }
 
 std::string_view HttpListener::State::date() {
@@ -452,19 +514,9 @@ void HttpListener::stop_on_signals() {
   });
 }
 
-void HttpListener::every(std::chrono::milliseconds period, std::function<void()> tick) {
-  State::Timer& timer = state_->timers.emplace_back(
-      State::Timer{asio::steady_timer(state_->context), period, std::move(tick)});
-  const auto again = [&timer](const auto& self) -> void {
-    timer.timer.expires_after(timer.period);
-    timer.timer.async_wait([&timer, self](const error_code& error) {
-      if (!error) {
-        timer.tick();
-        self(self);
-      }
-    });
-  };
-  again(again);
+void HttpListener::repeat(std::function<std::chrono::milliseconds()> tick) {
+  state_->run_timer(state_->timers.emplace_back(
+      State::Timer{asio::steady_timer(state_->context), std::move(tick)}));
 }
 
 }  // namespace ddbsim::wire

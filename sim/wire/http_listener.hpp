@@ -26,8 +26,8 @@ struct ListenOptions {
 
 /// HTTP/1.1 on one port and one thread: keep-alive, pipelining, chunked bodies, 100-continue. What
 /// is no HTTP gets 400 and the connection ends; so do slow senders, after a time. While an answer
-/// waits to be taken, its connection reads no further request, so that nobody makes it keep more
-/// than one answer.
+/// waits to be taken, or to be there (HttpResponse::later), its connection reads no further
+/// request, so that nobody makes it keep more than one answer.
 class HttpListener {
  public:
   /// Binds and listens. Throws std::runtime_error that says what to do: a port that is taken, an
@@ -45,8 +45,8 @@ class HttpListener {
   void stop();
   /// `stop` when SIGINT or SIGTERM arrives. Call before `run`.
   void stop_on_signals();
-  /// Calls `tick` every `period` while `run` runs, between requests.
-  void every(std::chrono::milliseconds period, std::function<void()> tick);
+  /// Calls `tick` now, and then, between requests, always after the time that it returned.
+  void repeat(std::function<std::chrono::milliseconds()> tick);
 
   [[nodiscard]] std::size_t connections() const noexcept;
 

@@ -154,6 +154,7 @@ std::shared_ptr<Invocation> Poller::start(std::size_t lane, const Batch& batch) 
   invocation->subject = subject_of(lane, batch);
   invocation->attempt = batch.attempts;
   const auto& function = world_.functions_.at(definition_.function_name);
+  invocation->handler = function.handler;
   invocation->context = {.function_name = definition_.function_name,
                          .function_arn = world_.function_arn(definition_.function_name),
                          .request_id = request_id_of(invocation->subject, batch),
@@ -185,8 +186,8 @@ std::shared_ptr<Invocation> Poller::start(std::size_t lane, const Batch& batch) 
 
 /// Asks the function what it does after the answers so far.
 void Poller::proceed(std::size_t lane, std::shared_ptr<Invocation> invocation) {
-  const auto& handler = *world_.functions_.at(definition_.function_name).handler;
-  lambda::Step step = handler.next(*invocation->event, invocation->context, invocation->answers);
+  lambda::Step step =
+      invocation->handler->next(*invocation->event, invocation->context, invocation->answers);
   if (auto* done = std::get_if<lambda::Done>(&step)) {
     finish(lane, *invocation, *done);
     return;
@@ -197,7 +198,7 @@ void Poller::proceed(std::size_t lane, std::shared_ptr<Invocation> invocation) {
   }
   invocation->waiting = std::get<lambda::Waiting>(std::move(step));
   drop_lost_calls(lane, *invocation);
-  invocation->due = due_of(invocation->waiting, invocation->context);
+  invocation->due = world_.due_of(invocation->waiting, invocation->context);
   Lane next = lanes_[lane]->get();
   next.running = std::move(invocation);
   lanes_[lane]->set(std::move(next));
@@ -221,17 +222,6 @@ void Poller::drop_lost_calls(std::size_t lane, Invocation& invocation) {
     }
     return true;
   });
-}
-
-/// When a waiting function goes on: at an answer, or when it has slept; at its deadline at the
-/// latest.
-choice::Instant Poller::due_of(const lambda::Waiting& waiting,
-                               const lambda::InvocationContext& context) const {
-  choice::Instant due = context.deadline;
-  if (!waiting.calls.empty()) {
-    due = std::min(due, world_.now() + world_.settings_.polling.call_duration);
-  }
-  return waiting.wake ? std::min(due, std::max(*waiting.wake, world_.now())) : due;
 }
 
 choice::Point Poller::point_of(choice::Question question, const Invocation& invocation,
@@ -300,7 +290,7 @@ void Poller::answer(std::size_t lane) {
   Lane idle = lanes_[lane]->get();
   idle.running = nullptr;
   lanes_[lane]->set(std::move(idle));
-  const auto& handler = *world_.functions_.at(definition_.function_name).handler;
+  const auto& handler = *invocation->handler;
   if (world_.now() >= invocation->context.deadline) {
     handler.abandon(invocation->context);
     const auto seconds =
@@ -314,6 +304,10 @@ void Poller::answer(std::size_t lane) {
   if (invocation->waiting.wake && *invocation->waiting.wake <= world_.now()) {
     invocation->node = value::mix(invocation->node, 0);
     invocation->answers.push_back({.call = 0, .request = {}, .response = {}, .at = world_.now()});
+    proceed(lane, std::move(invocation));
+    return;
+  }
+  if (invocation->waiting.calls.empty()) {  // at work in real time
     proceed(lane, std::move(invocation));
     return;
   }
@@ -347,7 +341,6 @@ void Poller::answer(std::size_t lane) {
 }
 
 void Poller::report(const Invocation& invocation, const Batch& batch, const std::string& error) {
-  const auto& handler = *world_.functions_.at(definition_.function_name).handler;
   ++statistics_.invocations;
   last_failed_ = !error.empty();
   statistics_.failures += last_failed_ ? 1 : 0;
@@ -361,7 +354,7 @@ void Poller::report(const Invocation& invocation, const Batch& batch, const std:
                                  .ended = world_.now(),
                                  .succeeded = error.empty(),
                                  .error = error,
-                                 .activity = handler.take_activity(invocation.context),
+                                 .activity = invocation.handler->take_activity(invocation.context),
                                  .hung = error.empty() ? "" : invocation.hung});
   TraceLine line{{"function", definition_.function_name}, {"succeeded", error.empty()}};
   if (!error.empty()) {

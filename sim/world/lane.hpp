@@ -25,6 +25,8 @@ struct Batch {
 
 /// A delivery that is under way: the answers that the function has had, and what it waits for.
 struct Invocation {
+  /// Which one began it: whatever replaces the function meanwhile.
+  std::shared_ptr<const lambda::Handler> handler;
   std::shared_ptr<const lambda::Event> event;
   lambda::InvocationContext context;
   std::vector<lambda::Answer> answers;

@@ -1,8 +1,11 @@
 // Event source mappings and streams, as whoever administers them sees them.
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "sim/value/ensure.hpp"
+#include "sim/world/direct.hpp"
 #include "sim/world/poller.hpp"
 
 namespace ddbsim::world {
@@ -62,6 +65,7 @@ std::expected<void, std::string> World::add_mapping(lambda::MappingDefinition de
 void World::remove_mapping(std::string_view name) {
   value::ensure(!account_.journal().recording(), "mappings are removed between marks");
   if (const auto at = pollers_.find(name); at != pollers_.end()) {
+    at->second->end_lanes();
     pollers_.erase(at);
   }
 }
@@ -118,7 +122,9 @@ bool World::has_room(std::string_view function) const {
   if (reserved == reserved_.end()) {
     return true;
   }
-  std::size_t running = 0;
+  auto running = static_cast<std::size_t>(std::ranges::count(
+      directs_, function,
+      [](const auto& direct) -> const std::string& { return direct->context.function_name; }));
   for (const auto& [name, poller] : pollers_) {
     running += poller->definition().function_name == function ? poller->running() : 0;
   }

@@ -304,10 +304,21 @@ std::uint64_t Poller::checkpoint(std::size_t shard) const {
   return oldest;
 }
 
+void Poller::end_lanes() {
+  for (const auto& lane : lanes_) {
+    if (const auto& running = lane->get().running) {
+      running->handler->abandon(running->context);
+      static_cast<void>(running->handler->take_activity(running->context));
+    }
+    lane->set({});  // out of the state hash
+  }
+  lanes_.clear();
+  lane_names_.clear();
+}
+
 void Poller::update(lambda::MappingDefinition definition) {
   const bool regroup = definition.parallelization_factor != definition_.parallelization_factor;
   const bool other_windows = definition.tumbling_window != definition_.tumbling_window;
-  const std::string function = definition_.function_name;
   follow_shards(lambda::StartingPosition::trim_horizon);
   std::vector<std::uint64_t> checkpoints;
   checkpoints.reserve(stream_->shards().size());
@@ -318,15 +329,7 @@ void Poller::update(lambda::MappingDefinition definition) {
   modified_ = world_.now();
   ready_ = modified_ + world_.settings_.polling.mapping_transition;
   if (regroup) {
-    const auto& handler = *world_.functions_.at(function).handler;
-    for (const auto& lane : lanes_) {
-      if (lane->get().running) {
-        handler.abandon(lane->get().running->context);
-      }
-      lane->set({});  // out of the state hash
-    }
-    lanes_.clear();
-    lane_names_.clear();
+    end_lanes();
     for (const std::uint64_t cursor : checkpoints) {
       for (std::uint32_t part = 0; part < definition_.parallelization_factor; ++part) {
         add_lane(cursor);

@@ -40,6 +40,8 @@ class Poller {
   /// under way are forgotten, and what they and other lanes had done behind that record comes
   /// again. With another tumbling window, open windows are forgotten.
   void update(lambda::MappingDefinition definition);
+  /// It does nothing any more; invocations that are under way are forgotten.
+  void end_lanes();
   [[nodiscard]] MappingReport report() const;
   [[nodiscard]] std::string uuid() const;
 
@@ -112,8 +114,6 @@ class Poller {
   [[nodiscard]] service::Result<service::Response> perform(std::size_t lane, Fate fate,
                                                            const Invocation& invocation,
                                                            const lambda::Waiting::Call& call);
-  [[nodiscard]] choice::Instant due_of(const lambda::Waiting& waiting,
-                                       const lambda::InvocationContext& context) const;
   [[nodiscard]] choice::Point point_of(choice::Question question, const Invocation& invocation,
                                        std::uint32_t call = 0) const;
   void finish(std::size_t lane, const Invocation& invocation, const lambda::Done& done);

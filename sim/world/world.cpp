@@ -8,6 +8,7 @@
 #include "sim/service/access.hpp"
 #include "sim/value/ensure.hpp"
 #include "sim/wire/codec.hpp"
+#include "sim/world/direct.hpp"
 #include "sim/world/poller.hpp"
 
 namespace ddbsim::world {
@@ -122,7 +123,33 @@ service::Result<service::Response> World::call(const Function& function, const l
       .send(request);
 }
 
-bool World::has_function(std::string_view name) const noexcept { return functions_.contains(name); }
+void World::remove_function(std::string_view name) {
+  value::ensure(!account_.journal().recording(), "functions are deleted between marks");
+  const auto at = functions_.find(name);
+  if (at == functions_.end()) {
+    return;
+  }
+  const bool is_named = std::ranges::any_of(pollers_, [&](const auto& entry) {
+    return entry.second->definition().function_name == name;
+  });
+  if (!is_named) {
+    functions_.erase(at);
+    return;
+  }
+  at->second = {.handler = std::make_shared<lambda::NativeHandler>(
+                    [text = "Function not found: " + function_arn(name)](
+                        service::Client&, const lambda::Event&, const lambda::InvocationContext&) {
+                      return lambda::Failed{"ResourceNotFoundException", text};
+                    }),
+                .settings = {},
+                .principal = {},
+                .is_deleted = true};
+}
+
+bool World::has_function(std::string_view name) const noexcept {
+  const auto at = functions_.find(name);
+  return at != functions_.end() && !at->second.is_deleted;
+}
 
 std::string World::function_arn(std::string_view name) const {
   return fmt::format("arn:aws:lambda:{}:{}:function:{}", account_.parameters().region,
@@ -135,6 +162,9 @@ choice::Agenda World::agenda(Waits waits) const {
   for (const auto& [name, poller] : pollers_) {
     poller->add_due(agenda, tag);
     tag += poller->lanes();
+  }
+  for (const auto& direct : directs_) {
+    agenda.add(std::max(direct->due, now()), direct->actor, tag++);
   }
   if (waits == Waits::for_everything) {
     if (const auto expiry = account_.next_expiry()) {
@@ -166,6 +196,10 @@ bool World::step_among(const choice::Agenda& agenda) {
       return true;
     }
     tag -= poller->lanes();
+  }
+  if (tag < directs_.size()) {
+    step_direct(tag);
+    return true;
   }
   return false;
 }

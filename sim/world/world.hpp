@@ -24,6 +24,7 @@
 namespace ddbsim::world {
 
 class Poller;
+struct Direct;
 
 /// A message at a failure destination: what Lambda sends there.
 struct DestinationMessage {
@@ -107,6 +108,9 @@ class World {
   [[nodiscard]] const lambda::Network& network() const noexcept { return network_; }
   /// Functions in the role of that name act in this one from now on. (IAM takes seconds.)
   void change_role(const iam::Role& role);
+  /// Mappings to it stay, and their deliveries fail (assumed). Invocations that are under way go
+  /// on.
+  void remove_function(std::string_view name);
   [[nodiscard]] bool has_function(std::string_view name) const noexcept;
   [[nodiscard]] std::string function_arn(std::string_view name) const;
   /// The error is a plain sentence: no such function, no such stream, name taken.
@@ -152,17 +156,23 @@ class World {
     lambda::Activity activity;
     std::string request_id;
   };
-  /// Runs a function to its end, for a caller who waits (Invoke). `clock` tells the time after each
-  /// wait; it never stands before what was waited for. The error is a sentence: no such function.
-  [[nodiscard]] std::expected<Invoked, std::string> invoke(
-      const std::string& name, nlohmann::json payload,
-      const std::function<choice::Instant(choice::Instant wake)>& clock);
+  using OnInvoked = std::function<void(Invoked invoked)>;
+  /// Begins an invocation for a caller (Invoke); it goes on as time does, and `ended` hears what
+  /// came of it, once: never when the world ends before. Gives its request's id. The error is
+  /// Lambda's: no such function, no room for one more invocation. Between marks only.
+  [[nodiscard]] std::expected<std::string, lambda::ApiError> begin_invocation(
+      const std::string& name, nlohmann::json payload, OnInvoked ended);
+  /// How many invocations are under way, whoever asked for them.
+  [[nodiscard]] std::size_t running_invocations() const;
+  /// What nobody will ask for any more (a server that runs for long).
+  void forget_reports() noexcept { invocations_.clear(); }
 
   /// Records that a mapping still has to deliver (not yet done, discarded or filtered).
   [[nodiscard]] std::uint64_t backlog(std::string_view mapping) const;
 
  private:
   friend class Poller;
+  friend struct Direct;
   enum class Waits : std::uint8_t { for_everything, for_functions };  ///< functions: not for TTL
   [[nodiscard]] choice::Agenda agenda(Waits waits) const;
   bool step_among(const choice::Agenda& agenda);
@@ -180,6 +190,7 @@ class World {
     std::shared_ptr<const lambda::Handler> handler;
     lambda::FunctionSettings settings;
     std::optional<iam::Principal> principal;  ///< absent: it has no role, and may do everything
+    bool is_deleted = false;                  ///< but mappings still name it
   };
   [[nodiscard]] std::expected<std::shared_ptr<table::Stream>, std::string> source_of(
       const lambda::MappingDefinition& definition) const;
@@ -191,12 +202,19 @@ class World {
                                                         const lambda::Way& way,
                                                         service::RequestRef request,
                                                         const service::CallContext& context);
+  void step_direct(std::size_t index);
+  /// False: its time is over.
+  [[nodiscard]] bool answer_direct(Direct& direct);
+  void end_direct(std::size_t index, std::variant<lambda::Done, lambda::Failed> outcome);
+  [[nodiscard]] choice::Instant due_of(const lambda::Waiting& waiting,
+                                       const lambda::InvocationContext& context) const;
   std::map<std::string, Function, std::less<>> functions_;
   lambda::Network network_;
   std::map<std::string, std::uint32_t, std::less<>> reserved_;  ///< concurrency, by function
   std::map<std::string, std::unique_ptr<Poller>, std::less<>> pollers_;
   std::vector<InvocationReport> invocations_;  ///< statistics: not part of the state
   std::vector<DestinationMessage> messages_;
+  std::vector<std::unique_ptr<Direct>> directs_;  ///< under way, oldest first
   std::uint64_t direct_invocations_ = 0;
   std::map<std::uint64_t, std::uint64_t> commit_lines_;  ///< first commit of a trace line -> line
 };

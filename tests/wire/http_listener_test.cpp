@@ -3,6 +3,8 @@
 #include <array>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -23,7 +25,14 @@ class HttpListenerTest : public testing::Test {
   }
   HttpListenerTest()
       : listener_(options(),
-                  [](const HttpRequest& request, HttpResponse& response) {
+                  [this](const HttpRequest& request, HttpResponse& response) {
+                    if (request.target == "/later") {
+                      response.later = [this](SendLater send) { owed_.push_back(std::move(send)); };
+                      return;
+                    }
+                    if (request.target == "/pay") {
+                      pay();
+                    }
                     response.body = std::string(request.method) + " " +
                                     std::string(request.target) + " " + std::string(request.body);
                     response.close = request.has_header("x-close");
@@ -64,7 +73,18 @@ class HttpListenerTest : public testing::Test {
     return receive(socket, end);
   }
 
+  /// On the listener's thread.
+  void pay() {
+    HttpResponse late;
+    late.body = "it came late";
+    for (const SendLater& send : std::exchange(owed_, {})) {
+      send(late);
+      send(late);  // the second time nothing happens
+    }
+  }
+
   asio::io_context context_;
+  std::vector<SendLater> owed_;
   HttpListener listener_;
   std::thread thread_;
 };
@@ -75,6 +95,28 @@ TEST_F(HttpListenerTest, ATunnelEndsHere) {
   EXPECT_EQ(receive(socket, "\r\n\r\n"), "HTTP/1.1 200 Connection established\r\n\r\n");
   send(socket, "GET /inside HTTP/1.1\r\nHost: far.away\r\n\r\n");
   EXPECT_TRUE(receive(socket, "GET /inside ").starts_with("HTTP/1.1 200 OK\r\n"));
+}
+
+TEST_F(HttpListenerTest, AnAnswerThatComesLaterHoldsNobodyElseUp) {
+  auto patient = connect();
+  send(patient, "GET /later HTTP/1.1\r\n\r\nGET /behind HTTP/1.1\r\n\r\n");
+  EXPECT_TRUE(ask("GET /now HTTP/1.1\r\n\r\n", "GET /now ").ends_with("GET /now "));
+  for (int i = 0; i < 3; ++i) {  // whichever connection was read first
+    ask("GET /pay HTTP/1.1\r\n\r\n", "GET /pay ");
+  }
+  const std::string answers = receive(patient, "GET /behind ");
+  const std::size_t late = answers.find("it came late");
+  EXPECT_NE(late, std::string::npos);
+  EXPECT_EQ(answers.find("it came late", late + 1), std::string::npos);
+  EXPECT_LT(late, answers.find("GET /behind "));
+}
+
+TEST_F(HttpListenerTest, AnAnswerThatIsOwedEndsWithTheListener) {
+  auto patient = connect();
+  send(patient, "GET /later HTTP/1.1\r\n\r\n");
+  ask("GET /now HTTP/1.1\r\n\r\n", "GET /now ");
+  listener_.stop();
+  EXPECT_TRUE(receive(patient, "never").ends_with("(closed)"));
 }
 
 TEST_F(HttpListenerTest, KeepsConnections) {

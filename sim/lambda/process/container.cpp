@@ -52,7 +52,8 @@ std::string text_member(const Json& json, const char* name) {
 /// What a process reports as its error.
 Failed failed_of(const Exchange& exchange) {
   const Json body = Json::parse(exchange.body(), nullptr, false);
-  Failed failed{text_member(body, "errorType"), text_member(body, "errorMessage")};
+  Failed failed{text_member(body, "errorType"), text_member(body, "errorMessage"),
+                body.is_discarded() ? Json() : body};
   if (failed.error_type.empty()) {
     failed.error_type = exchange.header("lambda-runtime-function-error-type");
   }
@@ -262,7 +263,8 @@ Progress Container::run() {
       return Progress::over;
     }
     const bool may_wait = !outcome_ && (!calls_.empty() || !sleeps_.empty());
-    if (may_wait && is_quiet()) {
+    // In real time nothing decides the order of things but when they came.
+    if (may_wait && (settings.patience || is_quiet())) {
       return Progress::waiting;
     }
     const auto elapsed = Clock::now() - began;

@@ -110,8 +110,6 @@ class ProcessHandler final : public Handler {
   mutable std::map<std::string, Activity> activities_;  ///< of what was abandoned
 };
 
-constexpr choice::Duration kAskAgain{10};
-
 auto ProcessHandler::find(const std::string& request_id) const -> std::list<Run>::iterator {
   return std::ranges::find(runs_, request_id, &Run::request_id);
 }
@@ -184,7 +182,9 @@ void ProcessHandler::feed(Run& run, const Answer& answer) const {
 }
 
 Step ProcessHandler::waiting_of(const Run& run) const {
-  Waiting waiting{.calls = {}, .wake = run.container->wake()};
+  Waiting waiting{.calls = {},
+                  .wake = run.container->wake(),
+                  .in_real_time = host_->settings.patience.has_value()};
   for (const Container::Call& call : run.container->calls()) {
     waiting.calls.push_back({call.number, call.request});
   }
@@ -198,10 +198,8 @@ Step ProcessHandler::next(const Event& event, const InvocationContext& context,
     switch (run.container->run()) {
       case Progress::over:
         return run.container->outcome();
-      case Progress::working: {
-        const choice::Instant now = answers.empty() ? context.started : answers.back().at;
-        return Waiting{.calls = {}, .wake = now + kAskAgain};
-      }
+      case Progress::working:
+        return Waiting{.calls = {}, .wake = {}, .in_real_time = true};
       case Progress::stuck: {
         const std::size_t fed = run.fed;
         runs_.erase(find(context.request_id));

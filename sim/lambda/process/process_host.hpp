@@ -26,8 +26,8 @@ struct ProcessSettings {
   /// Real time that a process may go on without asking for anything before it counts as stuck;
   /// absent: for ever (a debugger).
   std::optional<std::chrono::milliseconds> guard = std::chrono::seconds(30);
-  /// Real time that `next` waits; after that it answers that the function waits, to be asked again.
-  /// Absent: as long as it takes.
+  /// Real time that `next` waits; after that it answers that the function is at work in real time,
+  /// to be asked again. Absent: as long as it takes.
   std::optional<std::chrono::milliseconds> patience = {};
   std::string region = "us-east-1";
   std::string account_id = "000000000000";
