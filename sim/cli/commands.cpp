@@ -25,7 +25,7 @@ constexpr Option kVerbose{"verbose", 'v', "", "each step: why, request, answer, 
 constexpr Option kProcesses{"processes", 0, "", "run functions that are processes (Python, Node)"};
 constexpr Option kNodeModules{"node-modules", 0, "DIR",
                               "packages that Lambda's image has (@aws-sdk)"};
-constexpr Option kGuard{"guard", 0, "TIME", "real time until a process is stuck (30s; 0s: never)"};
+constexpr Option kGuard{"guard", 0, "TIME", "real time until a process counts as stuck (30s)"};
 constexpr Option kTemplate{"template", 0, "FILE", "include a CloudFormation or SAM template"};
 constexpr Option kParameter{.name = "parameter",
                             .value = "NAME=VALUE",

@@ -43,7 +43,7 @@ void put_on_deployed(Scenario& scenario, Scenario deployed) {
   scenario.roles = std::move(deployed.roles);
   deployed.functions.merge(std::move(scenario.functions));
   scenario.functions = std::move(deployed.functions);
-  if (deployed.network) {
+  if (!deployed.network.empty()) {
     scenario.network = std::move(deployed.network);
   }
   std::ranges::move(deployed.needs, std::back_inserter(scenario.needs));

@@ -421,6 +421,24 @@ TEST_F(PythonTest, HasAContainerForEachInvocationAtATime) {
   EXPECT_NE(std::get<Done>(first).response, std::get<Done>(second).response);
 }
 
+TEST_F(PythonTest, ClosesWhatItsContainersOpened) {
+  const auto handler = python(
+      "import time\n"
+      "def handler(event, context):\n"
+      "  time.sleep(1)\n");
+  const auto open_files = [] {
+    return std::distance(fs::directory_iterator("/proc/self/fd"), fs::directory_iterator());
+  };
+  (void)handler->next(event(), context(1), {});
+  handler->abandon(context(1));
+  const auto before = open_files();
+  for (int i = 2; i < 8; ++i) {
+    (void)handler->next(event(), context(i), {});
+    handler->abandon(context(i));
+  }
+  EXPECT_EQ(open_files(), before);
+}
+
 TEST_F(PythonTest, AsksForSeveralThingsAtOnce) {
   const auto handler = python(std::string(kGetItem) +
                               "from concurrent.futures import ThreadPoolExecutor\n"
