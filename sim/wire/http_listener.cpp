@@ -266,7 +266,7 @@ void HttpListener::Session::owe(const HttpRequest& request) {
     asio::post(self->state_->context, [self, response, method, keep_alive] {
       self->late_ = [session = self.get(), response, method, keep_alive] {
         session->append_answer(response, method,
-                            keep_alive && !response.close && !session->state_->stopping);
+                               keep_alive && !response.close && !session->state_->stopping);
       };
       self->pay();
     });
