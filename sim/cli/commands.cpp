@@ -54,7 +54,7 @@ CommandSpec serve_spec() {
                   {"clock", 0, "wall|virtual", "virtual: time stands until it is moved"},
                   {"index-lag", 0, "TIME", "global indexes show writes so much later (0s)"},
                   {"validation", 0, "classic|2026", "generation of validation messages (classic)"},
-                  {"s3", 0, "DIR", "exports and imports: bucket B is the folder DIR/B"},
+                  {"s3", 0, "DIR", "exports and imports: bucket B is folder DIR/B"},
                   {"table-transition", 0, "TIME", "tables are CREATING, DELETING so long (0s)"},
                   kQuiet},
       .examples = {"aws dynamodb list-tables --endpoint-url http://localhost:8000",

@@ -93,8 +93,8 @@ void Endpoint::handle(const HttpRequest& request, HttpResponse& response) {
   }
   if (is_admin(request)) {
     answer_admin(request, host_, response);
-  } else if (is_lambda(request)) {
-    lambda(request, response);
+  } else if (is_lambda(request) && request.method != "OPTIONS") {
+    call_lambda(request, response);
     if (response.later) {
       return;
     }
@@ -114,7 +114,7 @@ void Endpoint::handle(const HttpRequest& request, HttpResponse& response) {
 }
 
 /// As with DynamoDB, whoever sends it must be somebody; whose policies bind must be allowed to.
-void Endpoint::lambda(const HttpRequest& request, HttpResponse& response) {
+void Endpoint::call_lambda(const HttpRequest& request, HttpResponse& response) {
   const auto who = authorization_of(request);
   auto refused = who ? std::optional<FrontError>() : who.error();
   if (who && options_.credentials) {

@@ -36,7 +36,7 @@ class Endpoint {
   void get(const wire::HttpRequest& request, wire::HttpResponse& response);
   static void preflight(const wire::HttpRequest& request, wire::HttpResponse& response);
   void post(const wire::HttpRequest& request, wire::HttpResponse& response);
-  void lambda(const wire::HttpRequest& request, wire::HttpResponse& response);
+  void call_lambda(const wire::HttpRequest& request, wire::HttpResponse& response);
   void operate(const wire::HttpRequest& request, std::string_view body,
                wire::HttpResponse& response);
   void run(std::string_view operation, std::string_view body, const Authorization& who,

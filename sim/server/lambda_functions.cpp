@@ -1,7 +1,7 @@
 #include "sim/server/lambda_functions.hpp"
 
 #include <algorithm>
-#include <array>
+#include <limits>
 
 #include <fmt/format.h>
 

@@ -264,9 +264,9 @@ void HttpListener::Session::owe(const HttpRequest& request) {
       return;  // its connection has been closed, or has its answer
     }
     asio::post(self->state_->context, [self, response, method, keep_alive] {
-      self->late_ = [self = self.get(), response, method, keep_alive] {
-        self->append_answer(response, method,
-                            keep_alive && !response.close && !self->state_->stopping);
+      self->late_ = [session = self.get(), response, method, keep_alive] {
+        session->append_answer(response, method,
+                               keep_alive && !response.close && !session->state_->stopping);
       };
       self->pay();
     });

@@ -48,8 +48,8 @@ class LambdaApiTest : public testing::Test {
     std::string body;
     [[nodiscard]] Json json() const { return Json::parse(body, nullptr, false); }
     [[nodiscard]] std::string message() const {
-      const Json body = json();
-      return body.value(body.contains("Message") ? "Message" : "message", "");
+      const Json parsed = json();
+      return parsed.value(parsed.contains("Message") ? "Message" : "message", "");
     }
     [[nodiscard]] std::string header(const std::string& name) const {
       const std::size_t at = headers.find(name + ": ");
