@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "sim/report/style.hpp"
+#include "sim/scenario/stage.hpp"
 
 namespace ddbsim::cli {
 
@@ -31,13 +32,7 @@ server::FunctionRecord record_of(const scenario::FunctionDefinition& function,
   } else if (function.process.inline_code.empty()) {
     server::measure_code(function.process.code, record);
   }
-  record.settings.timeout = function.timeout.value_or(lambda::kDefaultTimeout);
-  if (!function.role.empty()) {
-    record.settings.role = scenario.roles.at(function.role);
-  }
-  if (function.vpc) {
-    record.settings.vpc = lambda::vpc_from_json(*function.vpc, world.network()).value();
-  }
+  record.settings = scenario::settings_of(function, scenario.roles, world);
   record.role_arn = role_arn(function, world);
   record.description = function.description;
   record.reserved_concurrency = function.reserved_concurrency;
@@ -59,7 +54,9 @@ server::FunctionOptions function_options(const Parsed& parsed, const Io& io,
   }
   if (scenario != nullptr) {
     options.processes.stubs = scenario->stubs;
-    options.roles = scenario->roles;
+    for (const auto& [name, role] : scenario->roles) {
+      options.roles.emplace(name, iam::role_from_json(name, role).value());
+    }
   }
   if (!parsed.has("quiet")) {
     options.log = [&out = io.out](std::string_view line) {

@@ -192,6 +192,19 @@ std::unique_ptr<lambda::process::ProcessHost> processes_of(const Scenario& scena
                                        .interpreters = registry.processes->interpreters});
 }
 
+lambda::FunctionSettings settings_of(const FunctionDefinition& function,
+                                     const std::map<std::string, Json>& roles,
+                                     const world::World& world) {
+  lambda::FunctionSettings settings{.timeout = function.timeout.value_or(lambda::kDefaultTimeout)};
+  if (!function.role.empty()) {
+    settings.role = iam::role_from_json(function.role, roles.at(function.role)).value();
+  }
+  if (function.vpc) {
+    settings.vpc = lambda::vpc_from_json(*function.vpc, world.network()).value();
+  }
+  return settings;
+}
+
 std::expected<void, std::string> add_function(const FunctionDefinition& function,
                                               const std::map<std::string, Json>& roles,
                                               const Registry& registry, world::World& world,
@@ -200,15 +213,8 @@ std::expected<void, std::string> add_function(const FunctionDefinition& function
   if (!handler) {
     return std::unexpected(std::move(handler.error()));
   }
-  lambda::FunctionSettings settings{.timeout = function.timeout.value_or(lambda::kDefaultTimeout)};
-  if (!function.role.empty()) {
-    settings.role = iam::role_from_json(function.role, roles.at(function.role)).value();
-  }
-  if (function.vpc) {
-    settings.vpc = lambda::vpc_from_json(*function.vpc, world.network()).value();
-  }
   world.reserve_concurrency(function.name, function.reserved_concurrency);
-  const auto added = world.add_function(function.name, std::move(*handler), std::move(settings));
+  const auto added = world.add_function(function.name, std::move(*handler), settings_of(function, roles, world));
   return added ? std::expected<void, std::string>()
                : std::unexpected(fmt::format("{}: {}", added.error().type, added.error().message));
 }

@@ -51,6 +51,11 @@ class MeasuringClient final : public service::Client {
 [[nodiscard]] std::unique_ptr<lambda::process::ProcessHost> processes_of(const Scenario& scenario,
                                                                          const Registry& registry);
 
+/// How a function stands in that world, in a role of these. The reader has checked it.
+[[nodiscard]] lambda::FunctionSettings settings_of(const FunctionDefinition& function,
+                                                   const std::map<std::string, Json>& roles,
+                                                   const world::World& world);
+
 /// Adds a function in a role of these. The error is a sentence, Lambda's where it is Lambda that
 /// refuses.
 [[nodiscard]] std::expected<void, std::string> add_function(
