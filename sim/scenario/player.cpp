@@ -110,7 +110,7 @@ class Player {
     try {
       play_all();
     } catch (const lambda::process::Stuck& stuck) {
-      fail("stuck " + stuck.function(), "guard", origin_of_now(), stuck.what());
+      fail("stuck " + stuck.function(), "stuck " + stuck.function(), origin_of_now(), stuck.what());
       end();
     }
     finish();

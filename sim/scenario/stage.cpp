@@ -214,7 +214,8 @@ std::expected<void, std::string> add_function(const FunctionDefinition& function
     return std::unexpected(std::move(handler.error()));
   }
   world.reserve_concurrency(function.name, function.reserved_concurrency);
-  const auto added = world.add_function(function.name, std::move(*handler), settings_of(function, roles, world));
+  const auto added =
+      world.add_function(function.name, std::move(*handler), settings_of(function, roles, world));
   return added ? std::expected<void, std::string>()
                : std::unexpected(fmt::format("{}: {}", added.error().type, added.error().message));
 }

@@ -358,7 +358,7 @@ TEST_F(CustomRuntimeTest, MayAnswerOnce) {
   const auto handler = runtime(
       "  first, _ = call('POST', 'invocation/' + id + '/response', '1')\n"
       "  second, told = call('POST', 'invocation/' + id + '/response', '2')\n"
-      "  print(first.status, second.status, json.loads(told)['errorType'])\n");
+      "  print(first.status, second.status, json.loads(told)['errorType'], flush=True)\n");
   EXPECT_EQ(result(*handler), 1);
   EXPECT_EQ(handler->take_activity(context()).log, "202 400 InvalidRequestID\n");
   EXPECT_EQ(result(*handler, {}, 2), 1) << "the container is fit for the next invocation";
@@ -640,7 +640,7 @@ def handler(event, context):
           boto3.client('ssm').get_parameter(Name='x')['Parameter']['Value'],
           boto3.client('s3').get_object(Bucket='b', Key='k')['Body'].read().decode()]
   try:
-    boto3.client('events').put_events(Entries=[])
+    boto3.client('events').put_events(Entries=[{'Source': 's', 'DetailType': 'd', 'Detail': '{}'}])
   except botocore.exceptions.ClientError as error:
     told.append(error.response['Error']['Code'])
   return told
