@@ -149,27 +149,56 @@ void append_exchange(std::string& out, const scenario::Exchange& exchange, const
   }
 }
 
-/// What processes printed, and whom they called besides DynamoDB.
-void append_invocations(std::string& out, const StepResult& step, const Style& style) {
+/// There is something to tell of it: what only processes have, or a call that hung.
+bool is_worth_telling(const world::InvocationReport& report) {
+  const lambda::Activity& activity = report.activity;
+  return !activity.log.empty() || !activity.foreign_calls.empty() || activity.cold_start ||
+         !report.hung.empty();
+}
+
+/// The same but for its request: a record that comes again and again.
+bool is_like(const world::InvocationReport& a, const world::InvocationReport& b) {
+  const auto type = [](const world::InvocationReport& report) {
+    return std::string_view(report.error).substr(0, report.error.find(':'));
+  };
+  return a.function == b.function && a.records == b.records && type(a) == type(b) &&
+         a.hung == b.hung && a.activity.log == b.activity.log && a.activity.foreign_calls.empty() &&
+         b.activity.foreign_calls.empty();
+}
+
+void append_invocation(std::string& out, const world::InvocationReport& report,
+                       const Style& style) {
   constexpr std::size_t kIndent = 5;
-  for (const world::InvocationReport& report : step.invocations) {
-    const lambda::Activity& activity = report.activity;
-    if (activity.log.empty() && activity.foreign_calls.empty() && !activity.cold_start &&
-        report.hung.empty()) {
-      continue;
+  const lambda::Activity& activity = report.activity;
+  append_filled(out,
+                fmt::format("{} {}, {}{}{}", report.function, counted(report.records, "record"),
+                            report.succeeded ? "done" : printable(report.error),
+                            activity.cold_start ? ", cold start" : "",
+                            activity.real_time ? ", in real time (another run may differ)" : ""),
+                3, style);
+  append_filled(out, printable(activity.log), kIndent, style);
+  append_filled(out, printable(report.hung), kIndent, style);
+  for (const lambda::ForeignCall& call : activity.foreign_calls) {
+    append_filled(out,
+                  printable(fmt::format("called {} {}: {}", call.service, call.operation,
+                                        call.stubbed ? "a stub answered" : "refused")),
+                  kIndent, style);
+  }
+}
+
+/// What functions printed, whom they called besides DynamoDB, and which calls hung.
+void append_invocations(std::string& out, const StepResult& step, const Style& style) {
+  const auto& all = step.invocations;
+  for (auto report = all.begin(); report != all.end();) {
+    const auto next = std::find_if(report + 1, all.end(),
+                                   [&](const auto& other) { return !is_like(*report, other); });
+    if (is_worth_telling(*report)) {
+      append_invocation(out, *report, style);
+      if (const auto more = next - report - 1; more != 0) {
+        out += fmt::format("   {} more like it\n", more);
+      }
     }
-    out += fmt::format("   {} {}, {}{}{}\n", report.function, counted(report.records, "record"),
-                       report.succeeded ? "done" : printable(report.error),
-                       activity.cold_start ? ", cold start" : "",
-                       activity.real_time ? ", in real time (another run may differ)" : "");
-    append_filled(out, printable(activity.log), kIndent, style);
-    append_filled(out, printable(report.hung), kIndent, style);
-    for (const lambda::ForeignCall& call : activity.foreign_calls) {
-      append_filled(out,
-                    printable(fmt::format("called {} {}: {}", call.service, call.operation,
-                                          call.stubbed ? "a stub answered" : "refused")),
-                    kIndent, style);
-    }
+    report = next;
   }
 }
 

@@ -152,6 +152,49 @@ def table(name, **more):
     }
 
 
+class Templates(unittest.TestCase):
+    """`run --template` plays a scenario that was written for the built-in handler on the user's
+    table, function, role and trigger; none of the files is changed."""
+
+    SCENARIO = "scenarios/messaging/a-message-moves-the-conversation.json"
+
+    def requests(self, *words):
+        with tempfile.TemporaryDirectory() as folder:
+            out = os.path.join(folder, "requests")
+            code, text = run(self.SCENARIO, "--requests", out, *words)
+            self.assertEqual(code, 0, text)
+            return read(out).decode().splitlines()
+
+    def of_template(self, language, *words):
+        template = os.path.join("model/messaging/functions", language, "template.yaml")
+        return self.requests("--template", template, *words)
+
+    def test_python_with_an_endpoint_in_its_code(self):
+        self.assertEqual(self.of_template("python"), self.requests())
+
+    def test_javascript(self):
+        if not HAS_NODE:
+            self.skipTest("there is no node with build/clients/node_modules")
+        sent = self.of_template("javascript", "--node-modules", NODE_MODULES)
+        self.assertEqual(sent, self.requests())
+
+    def test_javascript_on_the_default_https_endpoint(self):
+        if not HAS_NODE:
+            self.skipTest("there is no node with build/clients/node_modules")
+        top = os.path.join(support.TOP, "model/messaging/functions/javascript")
+        with tempfile.TemporaryDirectory() as folder:
+            shutil.copy(os.path.join(top, "published.js"), folder)
+            template = read(os.path.join(top, "template.yaml")).decode()
+            # The SDK shall know of no endpoint but its own.
+            environment = "Environment: {Variables: {AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true'}}"
+            template = template.replace("CodeUri: .", "CodeUri: .\n      " + environment)
+            path = os.path.join(folder, "template.yaml")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(template)
+            sent = self.requests("--template", path, "--node-modules", NODE_MODULES)
+        self.assertEqual(sent, self.requests())
+
+
 class Repeatability(unittest.TestCase):
     def traces(self, path, count=2):
         """What `count` runs write, each in turn."""
