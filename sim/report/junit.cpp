@@ -3,45 +3,18 @@
 #include "sim/report/json.hpp"
 #include "sim/report/side_by_side.hpp"
 #include "sim/report/text.hpp"
+#include "sim/value/xml.hpp"
 
 namespace ddbsim::report {
 
 namespace {
-
-/// Text as XML 1.0 may hold it: markup escaped, control characters gone.
-std::string xml(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\n':
-        out += "&#10;";
-        break;
-      default:
-        out += byte < 0x20 ? '?' : c;
-    }
-  }
-  return out;
-}
 
 /// What stands between tags keeps its lines.
 std::string xml_lines(std::string_view text) {
   std::string out;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
-    out += xml(text.substr(0, end)) + "\n";
+    out += value::xml_text(text.substr(0, end)) + "\n";
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return out;
@@ -63,13 +36,13 @@ std::string case_of(const std::string& path, const scenario::StepResult& step, b
   std::string failures;
   for (const scenario::Judgement& judgement : step.judgements) {
     if (!judgement.held && !known_bug) {
-      failures +=
-          fmt::format("      <failure message=\"{}\" type=\"{}\">{}</failure>\n",
-                      xml(judgement.message), xml(judgement.what), xml_lines(detail_of(judgement)));
+      failures += fmt::format("      <failure message=\"{}\" type=\"{}\">{}</failure>\n",
+                              value::xml_text(judgement.message), value::xml_text(judgement.what),
+                              xml_lines(detail_of(judgement)));
     }
   }
-  const std::string head =
-      fmt::format("    <testcase classname=\"{}\" name=\"{}\"", xml(path), xml(step.name));
+  const std::string head = fmt::format("    <testcase classname=\"{}\" name=\"{}\"",
+                                       value::xml_text(path), value::xml_text(step.name));
   return failures.empty() ? head + "/>\n" : head + ">\n" + failures + "    </testcase>\n";
 }
 
@@ -79,7 +52,7 @@ std::string verdict_case(const scenario::ScenarioResult& result) {
       "    <testcase classname=\"{}\" name=\"verdict\">\n"
       "      <failure message=\"the scenario did not come out as stated\" type=\"verdict\">{}"
       "</failure>\n    </testcase>\n",
-      xml(result.scenario->path()), xml_lines(failures(result, Style{})));
+      value::xml_text(result.scenario->path()), xml_lines(failures(result, Style{})));
 }
 
 std::string suite_of(const scenario::ScenarioResult& result) {
@@ -99,7 +72,8 @@ std::string suite_of(const scenario::ScenarioResult& result) {
   return fmt::format(
       "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\">\n{}"
       "  </testsuite>\n",
-      xml(result.scenario->name), result.steps.size() + (verdict ? 1 : 0), failed, cases);
+      value::xml_text(result.scenario->name), result.steps.size() + (verdict ? 1 : 0), failed,
+      cases);
 }
 
 std::string broken_files(const Run& run) {
@@ -108,7 +82,8 @@ std::string broken_files(const Run& run) {
     cases += fmt::format(
         "    <testcase classname=\"{}\" name=\"reading\">\n"
         "      <error message=\"{}\" type=\"file\">{}</error>\n    </testcase>\n",
-        xml(problem.path), xml(problem.message), xml_lines(text_of(problem)));
+        value::xml_text(problem.path), value::xml_text(problem.message),
+        xml_lines(text_of(problem)));
   }
   return fmt::format(
       "  <testsuite name=\"files\" tests=\"{0}\" failures=\"0\" errors=\"{0}\">\n{1}"
@@ -121,7 +96,7 @@ std::string skipped_files(const Run& run) {
   for (const scenario::NotPlayed& file : run.not_played) {
     cases += fmt::format(
         "    <testcase classname=\"{}\" name=\"{}\"><skipped message=\"{}\"/></testcase>\n",
-        xml(file.path), xml(file.name), xml(file.reason));
+        value::xml_text(file.path), value::xml_text(file.name), value::xml_text(file.reason));
   }
   return fmt::format(
       "  <testsuite name=\"not played\" tests=\"{0}\" failures=\"0\" errors=\"0\" "

@@ -52,6 +52,18 @@ std::optional<ApiError> stale(const LambdaCall& call, const FunctionRecord& reco
                   "GetFunction/GetAlias API to retrieve the latest Revision Id"};
 }
 
+/// A copy of the function that the path names, when the caller knows its revision.
+std::expected<FunctionRecord, ApiError> record_to_change(const LambdaCall& call) {
+  const auto found = existing_function(call, call.path.front());
+  if (!found) {
+    return std::unexpected(found.error());
+  }
+  if (auto wrong = stale(call, **found)) {
+    return std::unexpected(std::move(*wrong));
+  }
+  return **found;
+}
+
 std::expected<FunctionRecord*, ApiError> edited(const LambdaCall& call) {
   const auto record = existing_function(call, call.path.front());
   if (!record) {
@@ -121,14 +133,11 @@ LambdaResult create_function(const LambdaCall& call) {
 }
 
 LambdaResult update_function_code(const LambdaCall& call) {
-  const auto found = existing_function(call, call.path.front());
+  auto found = record_to_change(call);
   if (!found) {
-    return std::unexpected(found.error());
+    return std::unexpected(std::move(found.error()));
   }
-  if (auto wrong = stale(call, **found)) {
-    return std::unexpected(std::move(*wrong));
-  }
-  FunctionRecord record = **found;
+  FunctionRecord& record = *found;
   record.native = nullptr;
   record.process.inline_code.clear();
   if (auto wrong = read_code(call, call.body, record)) {
@@ -142,14 +151,11 @@ LambdaResult update_function_code(const LambdaCall& call) {
 }
 
 LambdaResult update_function_configuration(const LambdaCall& call) {
-  const auto found = existing_function(call, call.path.front());
+  auto found = record_to_change(call);
   if (!found) {
-    return std::unexpected(found.error());
+    return std::unexpected(std::move(found.error()));
   }
-  if (auto wrong = stale(call, **found)) {
-    return std::unexpected(std::move(*wrong));
-  }
-  FunctionRecord record = **found;
+  FunctionRecord& record = *found;
   if (auto wrong = read_settings(call, record)) {
     return std::unexpected(std::move(*wrong));
   }

@@ -9,6 +9,7 @@
 
 #include "sim/service/error.hpp"
 #include "sim/value/glob.hpp"
+#include "sim/value/xml.hpp"
 #include "sim/wire/codec.hpp"
 
 namespace ddbsim::lambda::process {
@@ -155,28 +156,9 @@ ForeignCall read_foreign(const Exchange& exchange) {
   return call;
 }
 
-// ---- Answers
-// -------------------------------------------------------------------------------------
+// ---- Answers -----------------------------------------------------------------
 
 void append_xml(const Json& value, std::string& out);
-
-void append_text(std::string_view text, std::string& out) {
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      default:
-        out += c;
-    }
-  }
-}
 
 void append_element(std::string_view name, const Json& value, std::string& out) {
   out.append("<").append(name).append(">");
@@ -194,7 +176,7 @@ void append_xml(const Json& value, std::string& out) {
       append_element("member", element, out);
     }
   } else if (!value.is_null()) {
-    append_text(value.is_string() ? value.get<std::string>() : value.dump(), out);
+    out += value::xml_text(value.is_string() ? value.get<std::string>() : value.dump());
   }
 }
 
