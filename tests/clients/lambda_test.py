@@ -265,32 +265,35 @@ class ApiTest(unittest.TestCase):
 
     def test_a_loop_times_out_and_holds_nobody_up(self):
         self.create("loops", Timeout=1)
-        slowest = 0
+        answered = 0  # while the handler loops; a server that waits for it would answer once
         with contextlib.ExitStack() as stack:
             result = []
             thread = threading.Thread(target=lambda: result.append(self.invoke("loops", {"loop": True})))
             thread.start()
             stack.callback(thread.join)
             while thread.is_alive():
-                begun = time.monotonic()
                 self.table.list_tables()
-                slowest = max(slowest, time.monotonic() - begun)
+                answered += 1
         (answer, said) = result[0]
         self.assertEqual(answer["FunctionError"], "Unhandled")
         self.assertEqual(said["errorType"], "Sandbox.Timedout")
         self.assertRegex(said["errorMessage"], r"^RequestId: \S+ Error: Task timed out after 1\.00 seconds$")
-        self.assertLess(slowest, 0.1)
+        self.assertGreater(answered, 3)
 
     def test_invocations_at_the_same_time(self):
-        self.create("sleeps", "import time\ndef handler(event, context):\n    time.sleep(1)\n", Timeout=10)
-        self.invoke("sleeps", {})
-        begun = time.monotonic()
-        threads = [threading.Thread(target=self.invoke, args=("sleeps", {})) for _ in range(4)]
+        code = "import time\ndef handler(event, context):\n    begun = time.time()\n"
+        self.create("sleeps", code + "    time.sleep(1)\n    return [begun, time.time()]\n", Timeout=30)
+        times = []
+        threads = [
+            threading.Thread(target=lambda: times.append(self.invoke("sleeps", {})[1]))
+            for _ in range(4)
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        self.assertLess(time.monotonic() - begun, 3.5)
+        times.sort()
+        self.assertLess(times[1][0], times[0][1], "the second began before the first had ended")
 
     def test_event_and_dry_run(self):
         write = "import boto3\ndef handler(event, context):\n" + (
@@ -429,7 +432,7 @@ class VirtualClockTest(unittest.TestCase):
         begun = time.monotonic()
         answer = lambda_.invoke(FunctionName="sleeps")
         self.assertEqual(json.loads(answer["Payload"].read()), "awake")
-        self.assertLess(time.monotonic() - begun, 30)
+        self.assertLess(time.monotonic() - begun, 300)  # the sleep is ten minutes
         server.stop()
 
 
