@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "sim/cli/commands.hpp"
+#include "sim/cli/process_options.hpp"
 #include "sim/cli/registry.hpp"
 #include "sim/cli/serve_functions.hpp"
 #include "sim/cli/template_option.hpp"
@@ -145,7 +146,11 @@ void tell_ready(const Io& io, const wire::ListenOptions& listen, std::uint16_t p
 
 int serve(const Parsed& parsed, const Io& io) {
   scenario::Registry registry = built_in();
-  registry.processes.emplace().node_modules = parsed.value("node-modules");
+  auto node_modules = node_modules_of(parsed);
+  if (!node_modules) {
+    throw Mistake(node_modules.error());
+  }
+  registry.processes.emplace().node_modules = std::move(*node_modules);
   const auto scenario = scenario_of(parsed, io, registry);
   server::HostOptions options = host_options(parsed, scenario, registry);
   options.functions = function_options(parsed, io, *registry.processes, scenario.get());

@@ -52,6 +52,17 @@ std::optional<ApiError> stale(const LambdaCall& call, const FunctionRecord& reco
                   "GetFunction/GetAlias API to retrieve the latest Revision Id"};
 }
 
+/// Tags of a request replace those of the same names.
+void take_tags(const LambdaCall& call, FunctionRecord& record) {
+  const auto* const tags = member_of(call.body, "Tags");
+  if (tags == nullptr || !tags->is_object()) {
+    return;
+  }
+  for (const auto& [key, value] : tags->items()) {
+    record.tags[key] = value.is_string() ? value.get<std::string>() : value.dump();
+  }
+}
+
 /// A copy of the function that the path names, when the caller knows its revision.
 std::expected<FunctionRecord, ApiError> record_to_change(const LambdaCall& call) {
   const auto found = existing_function(call, call.path.front());
@@ -124,11 +135,7 @@ LambdaResult create_function(const LambdaCall& call) {
   if (auto wrong = read_code(call, code == nullptr ? nlohmann::json::object() : *code, record)) {
     return std::unexpected(std::move(*wrong));
   }
-  if (const auto* const tags = member_of(call.body, "Tags")) {
-    for (const auto& [key, value] : tags->items()) {
-      record.tags[key] = value.is_string() ? value.get<std::string>() : value.dump();
-    }
-  }
+  take_tags(call, record);
   return put(call, std::move(record), 201);
 }
 
@@ -271,12 +278,7 @@ LambdaResult tag_resource(const LambdaCall& call) {
   if (!record) {
     return std::unexpected(record.error());
   }
-  const auto* const tags = member_of(call.body, "Tags");
-  if (tags != nullptr && tags->is_object()) {
-    for (const auto& [key, value] : tags->items()) {
-      (*record)->tags[key] = value.is_string() ? value.get<std::string>() : value.dump();
-    }
-  }
+  take_tags(call, **record);
   return LambdaAnswer{.status = 204};
 }
 

@@ -38,10 +38,6 @@ std::uint64_t hash_of(const service::Result<service::Response>& response) {
   return value::hash_bytes(text);
 }
 
-double epoch_seconds(choice::Instant instant) {
-  return static_cast<double>(instant.time_since_epoch().count()) / 1000.0;
-}
-
 /// The oldest batch leaves; with the end of a tumbling window, the window too.
 void done_with_batch(Lane& next) {
   if (next.queue.front().ends_window()) {
@@ -293,12 +289,7 @@ void Poller::answer(std::size_t lane) {
   const auto& handler = *invocation->handler;
   if (world_.now() >= invocation->context.deadline) {
     handler.abandon(invocation->context);
-    const auto seconds =
-        epoch_seconds(invocation->context.deadline) - epoch_seconds(invocation->context.started);
-    fail(
-        lane, *invocation,
-        {"Sandbox.Timedout", fmt::format("RequestId: {} Error: Task timed out after {:.2f} seconds",
-                                         invocation->context.request_id, seconds)});
+    fail(lane, *invocation, timed_out(invocation->context));
     return;
   }
   if (invocation->waiting.wake && *invocation->waiting.wake <= world_.now()) {

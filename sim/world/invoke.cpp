@@ -9,16 +9,6 @@
 #include "sim/world/poller.hpp"
 
 namespace ddbsim::world {
-namespace {
-
-lambda::Failed timed_out(const lambda::InvocationContext& context) {
-  return {
-      "Sandbox.Timedout",
-      fmt::format("RequestId: {} Error: Task timed out after {:.2f} seconds", context.request_id,
-                  static_cast<double>((context.deadline - context.started).count()) / 1000)};
-}
-
-}  // namespace
 
 std::expected<std::string, lambda::ApiError> World::begin_invocation(const std::string& name,
                                                                      nlohmann::json payload,

@@ -1,5 +1,7 @@
 #include "sim/world/lane.hpp"
 
+#include <fmt/format.h>
+
 #include "sim/value/hash.hpp"
 
 namespace ddbsim::world {
@@ -29,6 +31,13 @@ std::uint64_t LaneHash::operator()(const Lane& lane) const noexcept {
     hash = value::mix(hash, hash_of(*lane.window));
   }
   return lane.running ? value::mix(hash, lane.running->node) : hash;
+}
+
+lambda::Failed timed_out(const lambda::InvocationContext& context) {
+  const std::chrono::duration<double> seconds = context.deadline - context.started;
+  return {"Sandbox.Timedout",
+          fmt::format("RequestId: {} Error: Task timed out after {:.2f} seconds",
+                      context.request_id, seconds.count())};
 }
 
 }  // namespace ddbsim::world

@@ -61,4 +61,7 @@ struct LaneHash {
   std::uint64_t operator()(const Lane& lane) const noexcept;
 };
 
+/// What Lambda says of an invocation that its deadline ended.
+[[nodiscard]] lambda::Failed timed_out(const lambda::InvocationContext& context);
+
 }  // namespace ddbsim::world

@@ -1,7 +1,11 @@
 // Handlers that behave badly, played by the program: what is reported is what Lambda reports, and
 // nothing is left when it ends.
+#include "tests/support/processes.hpp"
+
 #include <chrono>
+#include <csignal>
 #include <string>
+#include <thread>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -14,17 +18,6 @@ namespace {
 using Json = nlohmann::json;
 namespace fs = std::filesystem;
 
-/// How many processes have `mark` in their arguments.
-std::size_t processes_with(const std::string& mark) {
-  std::size_t count = 0;
-  for (const auto& entry : fs::directory_iterator("/proc")) {
-    std::ifstream file(entry.path() / "cmdline", std::ios::binary);
-    const std::string text((std::istreambuf_iterator<char>(file)), {});
-    count += text.contains(mark) && text.starts_with("sleep") ? 1U : 0U;
-  }
-  return count;
-}
-
 /// Request ids follow from mapping, record and attempt.
 constexpr const char* kTimedOut =
     "Sandbox.Timedout: RequestId: 61b3458d-3029-41be-a72b-8023bd49d13d Error: Task timed out after "
@@ -33,7 +26,7 @@ constexpr const char* kExited =
     "Runtime.ExitError: RequestId: 61b3458d-3029-41be-a72b-8023bd49d13d Error: Runtime exited with "
     "error: exit status 3";
 
-class Processes : public testing::Test {
+class Processes : public ::testing::Test {
  protected:
   void SetUp() override {
     if (std::system("command -v python3 > /dev/null 2>&1") != 0) {
@@ -119,7 +112,7 @@ TEST_F(Processes, LeavesNothingRunning) {
       "87653'])\n"
       "def handler(event, context):\n  subprocess.Popen(['sleep', '87654'])\n",
       {{"succeeded", true}});
-  EXPECT_EQ(processes_with("8765"), 0U);
+  EXPECT_EQ(testing::sleeping_with("8765"), 0U);
 }
 
 TEST_F(Processes, LeavesNothingRunningWhenItIsKilled) {
@@ -129,9 +122,20 @@ TEST_F(Processes, LeavesNothingRunningWhenItIsKilled) {
       "  subprocess.Popen(['sleep', '76541'], start_new_session=True)\n"
       "  while True: pass\n";
   checkout_.write("bad.json", scenario(code, Json::object()).dump());
-  (void)checkout_.run("timeout -s KILL 3 build/release/ddbsim run --processes bad.json");
-  (void)checkout_.run("sleep 0.5");
-  EXPECT_EQ(processes_with("76541"), 0U);
+  const Outcome begun =
+      checkout_.run("build/release/ddbsim run --processes bad.json > /dev/null & echo $!");
+  const auto becomes = [](bool running) {
+    for (int look = 0; look < 600; ++look) {
+      if ((testing::sleeping_with("76541") != 0) == running) {
+        return true;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return false;
+  };
+  EXPECT_TRUE(becomes(true)) << "the handler never ran";
+  EXPECT_EQ(kill(std::stoi(begun.text), SIGKILL), 0);
+  EXPECT_TRUE(becomes(false)) << "what the handler started is still there";
 }
 
 TEST_F(Processes, PrintsMoreThanAnybodyReads) {
@@ -159,6 +163,17 @@ TEST_F(Processes, AreToldAsNotPlayedWithoutTheSwitch) {
   const Outcome outcome = checkout_.ddbsim("run bad.json");
   EXPECT_EQ(outcome.code, 2);
   EXPECT_EQ(outcome.text, "ddbsim: bad.json: needs python3: --processes plays it\n");
+}
+
+TEST_F(Processes, HaveOptionsThatNobodyElseHas) {
+  for (const std::string option : {"--guard 1s", "--node-modules ."}) {
+    const Outcome outcome = checkout_.ddbsim("run " + option + " scenarios/boundaries");
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_TRUE(outcome.text.contains("add --processes")) << outcome.text;
+  }
+  const Outcome outcome = checkout_.ddbsim("serve --node-modules nowhere");
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.text, "ddbsim: --node-modules is a folder; nowhere is none\n");
 }
 
 TEST_F(Processes, GiveTheSameTraceTwice) {

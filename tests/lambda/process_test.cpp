@@ -9,6 +9,7 @@
 
 #include "sim/lambda/process/process_host.hpp"
 #include "sim/wire/codec.hpp"
+#include "tests/support/processes.hpp"
 
 namespace ddbsim::lambda::process {
 namespace {
@@ -40,7 +41,7 @@ bool is_installed(const std::string& program) {
   return std::system(("command -v " + program + " > /dev/null 2>&1").c_str()) == 0;
 }
 
-class ProcessTest : public testing::Test {
+class ProcessTest : public ::testing::Test {
  protected:
   /// The function `app.handler` of a file with that text.
   std::shared_ptr<const Handler> python(const std::string& text) {
@@ -489,18 +490,6 @@ TEST_F(ProcessTest, ReportsAnExitAsLambdaDoes) {
             "signal: killed");
 }
 
-/// How many processes have `mark` in their arguments.
-std::size_t processes_with(const std::string& mark) {
-  std::size_t count = 0;
-  for (const auto& entry : fs::directory_iterator("/proc")) {
-    std::ifstream file(entry.path() / "cmdline", std::ios::binary);
-    const std::string text((std::istreambuf_iterator<char>(file)), {});
-    count +=
-        text.find(mark) != std::string::npos && text.find("gtest") == std::string::npos ? 1U : 0U;
-  }
-  return count;
-}
-
 TEST_F(PythonTest, LeavesNothingRunning) {
   auto handler = python(R"(
 import os, signal, subprocess
@@ -512,12 +501,15 @@ def handler(event, context):
   return os.getpid()
 )");
   EXPECT_TRUE(result(*handler).is_number());
-  EXPECT_GE(processes_with("98761"), 3U);
+  for (int look = 0; look < 600 && testing::sleeping_with("98761") < 3; ++look) {
+    std::this_thread::sleep_for(50ms);  // until shells have begun what they were told
+  }
+  EXPECT_GE(testing::sleeping_with("98761"), 3U);
   (void)handler->take_activity(context());
-  EXPECT_GE(processes_with("98761"), 3U);  // a warm container
+  EXPECT_GE(testing::sleeping_with("98761"), 3U);  // a warm container
   host_.reset();
   handler.reset();
-  EXPECT_EQ(processes_with("98761"), 0U);
+  EXPECT_EQ(testing::sleeping_with("98761"), 0U);
 }
 
 TEST_F(PythonTest, KeepsABoundedLog) {

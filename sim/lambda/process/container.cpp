@@ -85,16 +85,19 @@ void BoundedLog::add(std::string_view text) {
   head_.append(text.substr(0, room));
   tail_.append(text.substr(room));
   if (tail_.size() > 2 * kTailBytes) {
+    shorten_tail();
+  }
+}
+
+void BoundedLog::shorten_tail() {
+  if (tail_.size() > kTailBytes) {
     left_out_ += tail_.size() - kTailBytes;
     tail_.erase(0, tail_.size() - kTailBytes);
   }
 }
 
 std::string BoundedLog::take() {
-  if (tail_.size() > kTailBytes) {
-    left_out_ += tail_.size() - kTailBytes;
-    tail_.erase(0, tail_.size() - kTailBytes);
-  }
+  shorten_tail();
   std::string text = std::move(head_);
   if (left_out_ != 0) {
     text += fmt::format("\n[{} bytes left out]\n", left_out_);

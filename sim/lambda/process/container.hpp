@@ -28,6 +28,8 @@ class BoundedLog {
   [[nodiscard]] std::string take();
 
  private:
+  void shorten_tail();
+
   static constexpr std::size_t kHeadBytes = std::size_t{64} << 10U;
   static constexpr std::size_t kTailBytes = std::size_t{64} << 10U;
   std::string head_;

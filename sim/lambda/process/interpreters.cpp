@@ -16,11 +16,6 @@ using Program = std::expected<std::vector<std::string>, std::string>;
 
 namespace {
 
-std::string path_variable() {
-  const char* const value = std::getenv("PATH");
-  return value == nullptr || *value == '\0' ? "/usr/local/bin:/usr/bin:/bin" : value;
-}
-
 bool is_program(const fs::path& path) {
   std::error_code error;
   return fs::is_regular_file(path, error) && access(path.c_str(), X_OK) == 0;
@@ -100,6 +95,11 @@ bool has_package(const fs::path& modules, const std::string& package) {
 }
 
 }  // namespace
+
+std::string path_variable() {
+  const char* const value = std::getenv("PATH");
+  return value == nullptr || *value == '\0' ? "/usr/local/bin:/usr/bin:/bin" : value;
+}
 
 bool Interpreters::has_module(const std::string& python, const std::string& module) {
   const auto [at, added] = modules_.try_emplace({python, module}, false);

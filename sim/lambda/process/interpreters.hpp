@@ -11,6 +11,9 @@
 
 namespace ddbsim::lambda::process {
 
+/// PATH of this program; the usual one without it.
+[[nodiscard]] std::string path_variable();
+
 /// Programs on this machine that can run functions. Asks each question of the machine once.
 class Interpreters {
  public:

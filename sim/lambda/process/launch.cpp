@@ -1,7 +1,6 @@
 #include "sim/lambda/process/launch.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -12,11 +11,6 @@ namespace ddbsim::lambda::process {
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string variable(const char* name, std::string fallback) {
-  const char* const value = std::getenv(name);
-  return value == nullptr || *value == '\0' ? fallback : value;
-}
 
 std::string joined(const std::vector<fs::path>& paths) {
   std::string out;
@@ -117,7 +111,7 @@ Command command_of(const ProcessFunction& function, const ProcessSettings& setti
   environment = function.environment;  // what stands there is not replaced
   add_lambda(function, settings, start, environment);
   add_aws(folder, settings, start, environment);
-  environment.insert({{"PATH", variable("PATH", "/usr/local/bin:/usr/bin:/bin")},
+  environment.insert({{"PATH", path_variable()},
                       {"HOME", folder.root.string()},
                       {"TMPDIR", folder.root.string()}});
   if (!start.clock.empty() && kind != Kind::provided) {
