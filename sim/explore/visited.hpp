@@ -7,21 +7,9 @@
 
 #include <boost/unordered/unordered_flat_set.hpp>
 
-#include "sim/value/hash.hpp"
+#include "sim/explore/fingerprint.hpp"
 
 namespace ddbsim::explore {
-
-/// Identity of a state: 128 bits of its content. Of n states two are taken for one with a
-/// probability of about n*n / 2^129: 1e-23 for 1e8.
-struct Fingerprint {
-  std::uint64_t low = 0;
-  std::uint64_t high = 0;
-  friend auto operator<=>(const Fingerprint&, const Fingerprint&) = default;
-};
-struct FingerprintHash {
-  using is_avalanching = void;
-  std::size_t operator()(const Fingerprint& print) const noexcept { return print.low; }
-};
 
 /// States that were met. Threads may add at the same time; a state belongs to whoever added it
 /// first. In parts, so that few wait for each other and only one part at a time grows.

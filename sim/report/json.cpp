@@ -87,6 +87,9 @@ Ordered to_json(const scenario::ScenarioResult& result) {
   for (const std::size_t index : result.unused_choices) {
     json["unused_choices"].push_back(scenario.choices[index].origin.pointer);
   }
+  if (!result.unused_turns.empty()) {
+    json["unused_turns"] = result.unused_turns;
+  }
   if (!result.asked.empty()) {
     for (const scenario::Asked& asked : result.asked) {
       json["choices"].push_back({{"at", choice::text_of(asked.at)},

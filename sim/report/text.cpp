@@ -89,6 +89,9 @@ std::string unused_text(const ScenarioResult& result, const Style& style) {
                                          problem.path, problem.position.line, describe(named));
     out += "  " + style.paint(Colour::yellow, text) + "\n";
   }
+  for (const std::string& turn : result.unused_turns) {
+    out += "  " + style.paint(Colour::yellow, "never came up: " + turn) + "\n";
+  }
   return out;
 }
 

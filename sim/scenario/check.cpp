@@ -103,14 +103,9 @@ class Checker {
         note_table(request->request.body);
       }
     }
-    for (const Step& step : scenario_.steps) {
-      std::visit([this, &step](const auto& action) { check_step(step, action); }, step.action);
-      if (step.expect) {
-        check_expectation(*step.expect);
-      }
-      for (const auto& [name, pointer] : step.save) {
-        saved_[name] = "${" + name + "}";
-      }
+    check_steps(scenario_.steps);
+    for (const auto& [client, steps] : scenario_.clients) {
+      check_steps(steps);
     }
     if (scenario_.at_rest) {
       check_state(*scenario_.at_rest);
@@ -119,6 +114,18 @@ class Checker {
   }
 
  private:
+  void check_steps(const std::vector<Step>& steps) {
+    for (const Step& step : steps) {
+      std::visit([this, &step](const auto& action) { check_step(step, action); }, step.action);
+      if (step.expect) {
+        check_expectation(*step.expect);
+      }
+      for (const auto& [name, pointer] : step.save) {
+        saved_[name] = "${" + name + "}";
+      }
+    }
+  }
+
   void note_table(const Ordered& body) {
     if (body.is_object() && body.contains("TableName") && body["TableName"].is_string()) {
       tables_.insert(body["TableName"].get<std::string>());
@@ -332,6 +339,12 @@ class Checker {
     must_exist(step.origin, "/split/table", "table", action.table, tables(), problems_);
   }
   void check_step(const Step& /*step*/, const CheckStep& action) { check_state(action.state); }
+  void check_step(const Step& step, const TurnStep& action) {
+    if (action.kind != world::Turn::Kind::expire) {
+      must_exist(step.origin, fmt::format("/turn/{}", world::name_of(action.kind)), "mapping",
+                 action.actor, mappings(), problems_);
+    }
+  }
 
   // Expectations.
 
@@ -370,7 +383,7 @@ class Checker {
 
   void check_verdict() {
     const std::string& breaks = scenario_.breaks;
-    if (breaks.empty()) {
+    if (breaks.empty() || scenario_.is_exploration) {
       return;
     }
     constexpr std::string_view kStuck = "stuck ";

@@ -6,6 +6,7 @@
 
 #include "sim/scenario/placeholders.hpp"
 #include "sim/scenario/stage.hpp"
+#include "sim/scenario/turn_taker.hpp"
 #include "sim/value/ensure.hpp"
 #include "sim/value/glob.hpp"
 #include "sim/wire/codec.hpp"
@@ -62,12 +63,14 @@ class Answers {
       : seeded_(options.seed),
         scripted_(answers_of(scenario),
                   options.seed == 0 ? static_cast<choice::Choices&>(first_) : seeded_),
-        recorder_(scripted_, scenario.choices),
+        turns_(scripted_),
+        recorder_(turns_, scenario.choices),
         records_(options.record_choices) {}
 
   [[nodiscard]] choice::Choices& choices() {
-    return records_ ? static_cast<choice::Choices&>(recorder_) : scripted_;
+    return records_ ? static_cast<choice::Choices&>(recorder_) : turns_;
   }
+  [[nodiscard]] TurnAnswers& turns() { return turns_; }
   void tell_time(const world::World& world) { recorder_.world = &world; }
   [[nodiscard]] std::vector<std::size_t> unused() const { return scripted_.unused(); }
   [[nodiscard]] std::vector<Asked> asked() { return recorder_.take(); }
@@ -76,6 +79,7 @@ class Answers {
   choice::FirstOption first_;
   choice::SeededOrder seeded_;
   choice::Scripted scripted_;
+  TurnAnswers turns_;
   Recorder recorder_;
   bool records_;
 };
@@ -391,6 +395,13 @@ class Player {
 
   void act(const Step& step, const CheckStep& action) {
     now().judgements = judge_state(action.state, world_, step.name);
+  }
+
+  void act(const Step& step, const TurnStep& action) {
+    now().subject = action.record;
+    for (const std::string& what : take_turn(world_, answers_.turns(), action)) {
+      result_.unused_turns.push_back(fmt::format("{}: {}", step.name, what));
+    }
   }
 
   void play_at_rest(const StateExpectation& expected) {

@@ -301,6 +301,7 @@ void read_world(const Place& place, world::World::Settings& settings) {
                        "ttl_delay",
                        "table_transition",
                        "partitions",
+                       "placement",
                        "stream_retention",
                        "iterator_life",
                        "token_life",
@@ -350,6 +351,15 @@ void read_world(const Place& place, world::World::Settings& settings) {
     }
   };
   read_count("partitions", 1024, account.partitions);
+  if (const auto placement = fields.find("placement")) {
+    for (const auto& [table, keys] : placement->members()) {
+      for (const auto& [key, number] : keys.members()) {
+        if (const auto partition = number.integer(0, account.partitions - 1)) {
+          account.placement[table][key] = static_cast<std::uint32_t>(*partition);
+        }
+      }
+    }
+  }
   read_count("page_bytes", std::int64_t{1} << 40U, account.page_bytes);
   read_count("payload_bytes_max", std::int64_t{1} << 40U, settings.polling.payload_bytes_max);
   read_count("window_state_bytes_max", std::int64_t{1} << 40U,

@@ -13,10 +13,10 @@ namespace ddbsim::scenario {
 namespace {
 
 /// In the order of `Action`.
-constexpr std::array<std::string_view, 14> kKinds = {
-    "request", "pattern", "native_pattern",  "advance", "advance_to", "settle",
-    "network", "role",    "create_function", "map",     "remap",      "unmap",
-    "split",   "check"};
+constexpr std::array<std::string_view, 15> kKinds = {
+    "request", "pattern", "native_pattern", "advance",         "advance_to",
+    "settle",  "network", "role",           "create_function", "map",
+    "remap",   "unmap",   "split",          "check",           "turn"};
 
 }  // namespace
 
@@ -90,7 +90,7 @@ void read_exchange(const Fields& fields, Step& step) {
 
 void read_request_step(const Place& place, Step& step) {
   const Fields fields(place, "a request step",
-                      {"name", "why", "client", "request", "raw", "save", "expect"});
+                      {"name", "why", "client", "request", "raw", "save", "expect", "thing"});
   RequestStep action;
   fields.read("raw", &Place::boolean, action.raw);
   if (auto request = read_request(*fields.find("request"), action.raw)) {
@@ -102,7 +102,7 @@ void read_request_step(const Place& place, Step& step) {
 
 void read_pattern_step(const Place& place, Step& step) {
   const Fields fields(place, "a pattern step",
-                      {"name", "why", "client", "pattern", "with", "save", "expect"});
+                      {"name", "why", "client", "pattern", "with", "save", "expect", "thing"});
   PatternStep action;
   fields.string("pattern", action.pattern);
   if (const auto with = fields.find("with")) {
@@ -128,7 +128,7 @@ void read_native_pattern_step(const Place& place, Step& step) {
 }
 
 void read_advance_step(const Place& place, Step& step) {
-  const Fields fields(place, "an advance step", {"name", "why", "advance"});
+  const Fields fields(place, "an advance step", {"name", "why", "advance", "thing"});
   AdvanceStep action;
   fields.read("advance", &Place::duration, action.by);
   step.action = action;
@@ -247,6 +247,50 @@ void read_unmap_step(const Place& place, Step& step) {
   step.action = std::move(action);
 }
 
+/// {"deliver": MAPPING, "record": ..., ...}: the member that names the mapping says what kind of
+/// turn it is.
+void read_turn_step(const Place& place, Step& step) {
+  const Fields fields(place, "a turn step", {"name", "why", "turn"});
+  const Place turn = *fields.find("turn");
+  const Fields members(turn, "a turn",
+                       {"deliver", "answer", "wake", "time-out", "expire", "record", "attempt",
+                        "call", "records", "take", "end", "sees"},
+                       {"record"});
+  TurnStep action;
+  std::size_t kinds = 0;
+  for (const auto kind :
+       {world::Turn::Kind::deliver, world::Turn::Kind::answer, world::Turn::Kind::wake,
+        world::Turn::Kind::time_out, world::Turn::Kind::expire}) {
+    if (const auto actor = members.find(world::name_of(kind))) {
+      action.kind = kind;
+      action.actor = actor->string().value_or("");
+      ++kinds;
+    }
+  }
+  if (turn.json().is_object() && kinds != 1) {
+    turn.problem(
+        R"(a turn is one of "deliver", "answer", "wake", "time-out" with the name of a mapping, or )"
+        R"("expire" with "time-to-live")");
+  }
+  members.string("record", action.record);
+  members.string("take", action.take);
+  members.string("end", action.end);
+  const auto read_number = [&members](std::string_view name, std::int64_t least, auto& out) {
+    if (const auto member = members.find(name)) {
+      out = static_cast<std::uint32_t>(member->integer(least, 1'000'000'000).value_or(least));
+    }
+  };
+  read_number("attempt", 1, action.attempt);
+  read_number("call", 1, action.call);
+  read_number("records", 1, action.records);
+  if (const auto sees = members.find("sees")) {
+    for (const auto& [detail, label] : sees->members()) {
+      action.sees[detail] = label.string().value_or("");
+    }
+  }
+  step.action = std::move(action);
+}
+
 void read_check_step(const Place& place, Step& step) {
   const Fields fields(place, "a check step", {"name", "why", "check"});
   step.action = CheckStep{read_state(*fields.find("check"), false)};
@@ -254,10 +298,11 @@ void read_check_step(const Place& place, Step& step) {
 
 using ReadStep = void (*)(const Place&, Step&);
 constexpr std::array<ReadStep, kKinds.size()> kReaders = {
-    read_request_step,         read_pattern_step, read_native_pattern_step, read_advance_step,
-    read_advance_to_step,      read_settle_step,  read_network_step,        read_role_step,
-    read_create_function_step, read_map_step,     read_remap_step,          read_unmap_step,
-    read_split_step,           read_check_step};
+    read_request_step, read_pattern_step,    read_native_pattern_step,
+    read_advance_step, read_advance_to_step, read_settle_step,
+    read_network_step, read_role_step,       read_create_function_step,
+    read_map_step,     read_remap_step,      read_unmap_step,
+    read_split_step,   read_check_step,      read_turn_step};
 
 std::string table_of(const Ordered& body) {
   for (const char* name : {"TableName", "StreamArn"}) {
@@ -295,6 +340,13 @@ struct DefaultName {
   }
   std::string operator()(const UnmapStep& step) const { return "unmap " + step.mapping; }
   std::string operator()(const CheckStep& /*step*/) const { return "check"; }
+  std::string operator()(const TurnStep& step) const {
+    std::string name = fmt::format("{} {} {}", world::name_of(step.kind), step.actor, step.record);
+    if (step.attempt > 1) {
+      name += fmt::format(" attempt {}", step.attempt);
+    }
+    return step.call == 0 ? name : fmt::format("{} call {}", name, step.call);
+  }
 };
 
 std::optional<Step> read_step(const Place& place) {
@@ -310,6 +362,7 @@ std::optional<Step> read_step(const Place& place) {
   const Fields fields = Fields::unchecked(place);
   fields.string("name", step.name);
   fields.text("why", step.why);
+  fields.string("thing", step.thing);
   if (step.name.empty() && place.problems().size() == problems) {
     step.name = std::visit(DefaultName{}, step.action);
   }
@@ -317,6 +370,24 @@ std::optional<Step> read_step(const Place& place) {
 }
 
 }  // namespace
+
+std::vector<Step> read_client_steps(const std::string& client, const Place& place) {
+  std::vector<Step> steps = read_steps(place);
+  for (Step& step : steps) {
+    step.client = client;
+    const bool fits = std::holds_alternative<RequestStep>(step.action) ||
+                      std::holds_alternative<PatternStep>(step.action) ||
+                      std::holds_alternative<AdvanceStep>(step.action);
+    if (!fits || !step.save.empty() || step.expect) {
+      Place(step.origin.source, step.origin.pointer, place.json(), place.problems())
+          .problem(
+              "a client of an exploration has steps \"request\", \"pattern\" and \"advance\", "
+              "which neither save nor expect anything: what must hold stands in "
+              "\"properties\"");
+    }
+  }
+  return steps;
+}
 
 std::vector<Step> read_steps(const Place& place) {
   std::vector<Step> steps;

@@ -50,6 +50,8 @@ class Reader {
       if (*kind == "fragment") {
         Scenario alone;
         read_fragment(place, alone);
+      } else if (*kind == "exploration") {
+        read_exploration(place);
       }
       reading_.others.push_back({path, *kind, name_of(source->json()), ""});
     }
@@ -90,17 +92,26 @@ class Reader {
     return place.member("kind").word({"scenario", "fragment", "exploration", "design", "lesson"});
   }
 
-  void read_scenario(const Place& place) {
-    const std::size_t before = reading_.problems.size();
+  void read_exploration(const Place& place) {
     const Fields fields(
-        place, "a scenario",
-        {"$schema",   "kind",    "name",         "description", "include",    "needs",
-         "world",     "tables",  "time_to_live", "data",        "roles",      "network",
-         "functions", "stubs",   "mappings",     "patterns",    "sql_schema", "choices",
-         "steps",     "at_rest", "verdict"},
-        {"name", "steps"});
+        place, "an exploration",
+        {"$schema",  "kind",         "name",       "description", "include", "needs",     "world",
+         "tables",   "time_to_live", "data",       "roles",       "network", "functions", "stubs",
+         "mappings", "patterns",     "sql_schema", "clients",     "bounds",  "verdict"},
+        {"name", "clients"});
+    const std::size_t before = reading_.problems.size();
+    auto exploration = read_stage(fields);
+    reading::read_exploration(fields, *exploration);
+    check_whole(*exploration, before);
+    if (!missing_for(*exploration)) {
+      reading_.explorations.push_back(std::move(exploration));
+    }
+  }
+
+  /// What a scenario and an exploration have in common.
+  std::shared_ptr<Scenario> read_stage(const Fields& fields) {
     auto scenario = std::make_shared<Scenario>();
-    scenario->source = place.source();
+    scenario->source = fields.place().source();
     fields.string("name", scenario->name);
     fields.text("description", scenario->description);
     fields.read("needs", &Place::strings, scenario->needs);
@@ -110,13 +121,31 @@ class Reader {
     include(fields, *scenario);
     reading::read_parts(fields, *scenario);
     put_on_template(*scenario);
+    read_verdict(fields, *scenario);
+    return scenario;
+  }
+
+  void check_whole(const Scenario& scenario, std::size_t before) {
+    if (reading_.problems.size() == before) {
+      reading::check(scenario, registry_, reading_.problems);
+    }
+    if (reading_.problems.size() == before) {
+      rehearse(scenario, registry_, reading_.problems);
+    }
+  }
+
+  void read_scenario(const Place& place) {
+    const std::size_t before = reading_.problems.size();
+    const Fields fields(
+        place, "a scenario",
+        {"$schema",   "kind",    "name",         "description", "include",    "needs",
+         "world",     "tables",  "time_to_live", "data",        "roles",      "network",
+         "functions", "stubs",   "mappings",     "patterns",    "sql_schema", "choices",
+         "steps",     "at_rest", "verdict"},
+        {"name", "steps"});
+    auto scenario = read_stage(fields);
     read_play(fields, *scenario);
-    if (reading_.problems.size() == before) {
-      reading::check(*scenario, registry_, reading_.problems);
-    }
-    if (reading_.problems.size() == before) {
-      rehearse(*scenario, registry_, reading_.problems);
-    }
+    check_whole(*scenario, before);
     if (const auto missing = missing_for(*scenario)) {
       reading_.others.push_back({scenario->path(), "scenario", scenario->name, *missing});
       return;
@@ -167,12 +196,17 @@ class Reader {
     if (const auto at_rest = fields.find("at_rest")) {
       scenario.at_rest = reading::read_state(*at_rest, true);
     }
+  }
+
+  static void read_verdict(const Fields& fields, Scenario& scenario) {
     if (const auto verdict = fields.find("verdict")) {
       constexpr std::string_view kBreaks = "breaks ";
       constexpr std::string_view kStuck = "stuck ";
       const auto text = verdict->string();
       if (text && text->starts_with(kBreaks) && text->size() > kBreaks.size()) {
         scenario.breaks = text->substr(kBreaks.size());
+      } else if (text == "holds" && fields.place().json().value("kind", "") == "exploration") {
+        scenario.holds = true;
       } else if (text && text->starts_with(kStuck)) {
         scenario.breaks = *text;  // so is the judgement named
       } else if (text) {
@@ -288,7 +322,9 @@ Reading read_text_as(const std::string& path, std::string text, const Registry& 
   Problems problems;
   reader.add_text(path, std::move(text), problems);
   if (!problems.empty()) {
-    return {{}, {}, std::move(problems)};
+    Reading reading;
+    reading.problems = std::move(problems);
+    return reading;
   }
   reader.read(path);
   return reader.take();

@@ -19,7 +19,8 @@ struct NotPlayed {
 };
 
 struct Reading {
-  std::vector<std::shared_ptr<const Scenario>> scenarios;  ///< in the order of the paths
+  std::vector<std::shared_ptr<const Scenario>> scenarios;     ///< in the order of the paths
+  std::vector<std::shared_ptr<const Scenario>> explorations;  ///< also among `others`
   std::vector<NotPlayed> others;
   std::vector<Problem> problems;  ///< not empty: nothing may be played
 

@@ -31,6 +31,12 @@ void read_world(const Place& place, world::World::Settings& settings);
 
 // read_steps.cpp
 [[nodiscard]] std::vector<Step> read_steps(const Place& place);
+/// Of a client of an exploration.
+[[nodiscard]] std::vector<Step> read_client_steps(const std::string& client, const Place& place);
+
+// read_exploration.cpp
+/// clients, bounds: what an exploration has instead of steps.
+void read_exploration(const Fields& fields, Scenario& scenario);
 
 // check.cpp
 /// What needs the whole scenario: names that must exist, parameters, requests by the service's

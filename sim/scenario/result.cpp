@@ -11,7 +11,7 @@ bool ScenarioResult::all_held() const noexcept {
 }
 
 bool ScenarioResult::passed() const noexcept {
-  if (unused_choices_count && !unused_choices.empty()) {
+  if (unused_choices_count && !(unused_choices.empty() && unused_turns.empty())) {
     return false;
   }
   if (scenario->breaks.empty()) {

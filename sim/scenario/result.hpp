@@ -67,6 +67,9 @@ struct ScenarioResult {
   std::vector<StepResult> steps;  ///< in order; the last may be "at_rest"
   std::vector<Asked> asked;       ///< when asked for
   std::vector<std::size_t> unused_choices;
+  /// What turn steps named and what never came up: "deliver mover ...: the turn", "...: take
+  /// crash-after".
+  std::vector<std::string> unused_turns;
   bool unused_choices_count = false;  ///< --strict: they make the scenario fail
   choice::Instant ended{};
   std::size_t requests = 0;

@@ -183,9 +183,21 @@ struct RoleStep {
 struct CheckStep {
   StateExpectation state;
 };
+/// One turn of a schedule, named so that what happens before it elsewhere does not matter.
+struct TurnStep {
+  world::Turn::Kind kind = world::Turn::Kind::deliver;
+  std::string actor;          ///< mapping; of `expire` "time-to-live"
+  std::string record;         ///< first record of the batch, as choices name it; table and key
+  std::uint32_t attempt = 1;  ///< 1.. delivery of the batch
+  std::uint32_t call = 0;     ///< of `answer`
+  std::uint32_t records = 0;  ///< of `deliver`: how many come; 0: as many as there are
+  std::string take;           ///< label of the call's fate; empty: "ok"
+  std::string end;            ///< label of the invocation's end, if this ends it; empty: "seen"
+  std::map<std::string, std::string, std::less<>> sees;  ///< detail of an older version -> label
+};
 using Action = std::variant<RequestStep, PatternStep, NativePatternStep, AdvanceStep, AdvanceToStep,
                             SettleStep, NetworkStep, RoleStep, CreateFunctionStep, MapStep,
-                            RemapStep, UnmapStep, SplitStep, CheckStep>;
+                            RemapStep, UnmapStep, SplitStep, CheckStep, TurnStep>;
 /// "request", "pattern", ...: the member that makes a step what it is.
 [[nodiscard]] std::string_view kind_of(const Action& action) noexcept;
 
@@ -195,6 +207,7 @@ struct Step {
   std::string client;
   Action action;
   std::map<std::string, std::string> save;  ///< name -> JSON pointer into the response
+  std::string thing;  ///< of explorations: it is there only when the search allows that
   std::optional<Expectation> expect;
   Origin origin;
 };
@@ -212,8 +225,20 @@ struct NamedChoice {
   Origin origin;
 };
 
+/// How far a search goes (kind "exploration").
+struct Bounds {
+  std::uint32_t faults = 1;                                       ///< in all
+  std::map<std::string, std::uint32_t, std::less<>> fault_kinds;  ///< absent: as many as in all
+  std::uint32_t batch_size = 0;      ///< largest batch that a poll takes; 0: the mapping's
+  std::uint32_t stale_versions = 1;  ///< how many changes of an item a lagging read may look back
+  std::uint32_t generations = 4;     ///< of records that records made; more is a handler that feeds
+                                     ///< itself
+  std::uint32_t things = 2;          ///< largest set of things whose failures are told
+};
+
 struct Scenario {
   std::shared_ptr<const Source> source;
+  bool is_exploration = false;
   std::string name;
   std::string description;
   world::World::Settings settings;
@@ -231,7 +256,10 @@ struct Scenario {
   std::vector<NamedChoice> choices;
   std::vector<Step> steps;
   std::optional<StateExpectation> at_rest;
+  std::map<std::string, std::vector<Step>> clients;  ///< of an exploration, instead of steps
+  Bounds bounds;
   std::vector<std::string> needs;  ///< "python3", "node", "python3:boto3": given, or of functions
+  bool holds = false;              ///< verdict of an exploration: nothing breaks
   std::string breaks;              ///< name of the expectation that must fail; empty: all must hold
 
   [[nodiscard]] const std::string& path() const noexcept { return source->path(); }

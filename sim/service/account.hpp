@@ -36,6 +36,9 @@ struct Parameters {
   /// Partitions of a new table, which is also the number of shards of its stream. AWS decides this
   /// by throughput.
   std::uint32_t partitions = 1;
+  /// Partition keys (as text) that live on a certain one of these partitions, by table: for those
+  /// who want to see two keys on one shard, or on two. All others live where their hash falls.
+  std::map<std::string, std::map<std::string, std::uint32_t, std::less<>>, std::less<>> placement;
   choice::Duration stream_retention = std::chrono::hours{24};  ///< documented
   choice::Duration iterator_life = std::chrono::minutes{15};   ///< documented
   choice::Duration token_life = std::chrono::minutes{10};      ///< documented: ClientRequestToken
@@ -76,6 +79,12 @@ struct TokenHash {
   }
 };
 struct TtlMark {
+  std::string table;
+  value::Item key;
+};
+/// An item that TTL deletes, and when at the earliest.
+struct Expiring {
+  choice::Instant at{};
   std::string table;
   value::Item key;
 };
@@ -126,6 +135,8 @@ class Account {
   /// Turns it off; it stays readable for the retention. No effect when none is enabled.
   void close_stream(table::Table& table);
 
+  /// Where a table's items with the partition key of this one live: a hash in the range of a shard.
+  [[nodiscard]] std::uint64_t place_of(const table::Table& table, const value::Item& item) const;
   /// Commits all writes as one: change logs, indexes, streams, TTL marks. A write whose images are
   /// equal makes no stream record. Returns the commit number.
   std::uint64_t commit(std::span<const Write> writes);
@@ -137,6 +148,12 @@ class Account {
   /// Deletes the item that is due first, if it is still there and still expired. False when none is
   /// due by now.
   bool expire_next();
+  /// When TTL may delete an item of a table; absent: never.
+  [[nodiscard]] std::optional<choice::Instant> expires(const table::Table& table,
+                                                       const value::Item& item) const;
+  /// All that TTL deletes, now or later, in order of time; and one of them, which is due.
+  [[nodiscard]] std::vector<Expiring> expiring() const;
+  void expire(const Expiring& expiring);
   /// Turns TTL on (name of the attribute) or off (empty) for a table: marks what is there.
   void set_ttl(table::Table& table, std::string attribute);
 
@@ -174,7 +191,9 @@ class Account {
                              const std::shared_ptr<table::Table>& table) const noexcept;
   };
   using ExpiryKey = std::pair<choice::Instant, std::string>;
-  struct Expiring {  ///< ends of tokens in order of time
+  using Marks = std::map<ExpiryKey, TtlMark, std::less<>>;
+  [[nodiscard]] Marks::const_iterator first_mark() const;
+  struct TokenEnd {  ///< in order of time
     choice::Instant at{};
     std::string token;
   };
@@ -206,7 +225,7 @@ class Account {
   state::Map<std::string, std::shared_ptr<table::Stream>, state::NotHashed>
       open_streams_;  ///< by table name
   state::Map<std::string, RememberedToken, TokenHash> tokens_;
-  state::Log<Expiring, state::NotHashed> token_ends_;
+  state::Log<TokenEnd, state::NotHashed> token_ends_;
   /// (when, table and key) -> what to delete; only tables with TTL on. Derived from items, hence
   /// not hashed.
   state::Map<ExpiryKey, TtlMark, state::NotHashed> expiries_;

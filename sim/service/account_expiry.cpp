@@ -52,6 +52,12 @@ std::optional<Account::ExpiryKey> Account::expiry_of(const table::Table& table,
   return ExpiryKey(*expiry + parameters_.ttl_delay, mark_name(table, item));
 }
 
+std::optional<choice::Instant> Account::expires(const table::Table& table,
+                                                const value::Item& item) const {
+  const std::optional<ExpiryKey> key = expiry_of(table, item);
+  return key ? std::optional(key->first) : std::nullopt;
+}
+
 void Account::mark_expiry(const Write& write) {
   if (write.table->definition().ttl_attribute.empty()) {
     return;
@@ -71,11 +77,14 @@ void Account::mark_expiry(const Write& write) {
   }
 }
 
-/// The mark that the service would act upon next: those of items that expired too long ago stay
-/// behind.
-std::optional<choice::Instant> Account::next_expiry() const {
+/// The marks that the service would act upon: those of items that expired too long ago stay behind.
+Account::Marks::const_iterator Account::first_mark() const {
   const choice::Instant oldest = now() - kOldest + parameters_.ttl_delay;
-  const auto next = expiries_.entries().lower_bound(ExpiryKey(oldest, std::string()));
+  return expiries_.entries().lower_bound(ExpiryKey(oldest, std::string()));
+}
+
+std::optional<choice::Instant> Account::next_expiry() const {
+  const auto next = first_mark();
   if (next == expiries_.entries().end()) {
     return std::nullopt;
   }
@@ -83,18 +92,29 @@ std::optional<choice::Instant> Account::next_expiry() const {
 }
 
 bool Account::expire_next() {
-  const choice::Instant oldest = now() - kOldest + parameters_.ttl_delay;
-  const auto next = expiries_.entries().lower_bound(ExpiryKey(oldest, std::string()));
+  const auto next = first_mark();
   if (next == expiries_.entries().end() || next->first.first > now()) {
     return false;
   }
-  table::Table* table = find_table(next->second.table);
+  expire({.at = next->first.first, .table = next->second.table, .key = next->second.key});
+  return true;
+}
+
+std::vector<Expiring> Account::expiring() const {
+  std::vector<Expiring> all;
+  for (auto at = first_mark(); at != expiries_.entries().end(); ++at) {
+    all.push_back({.at = at->first.first, .table = at->second.table, .key = at->second.key});
+  }
+  return all;
+}
+
+void Account::expire(const Expiring& expiring) {
+  table::Table* table = find_table(expiring.table);
   const Write write{.table = table,
-                    .before = table->get(next->second.key),
+                    .before = table->get(expiring.key),
                     .after = {},
                     .cause = table::Cause::time_to_live};
   commit({&write, 1});
-  return true;
 }
 
 void Account::clear_marks(std::string_view table_name) {

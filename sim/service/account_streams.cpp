@@ -66,17 +66,28 @@ void Account::close_stream(table::Table& table) {
   table.set_definition(std::move(definition));
 }
 
+std::uint64_t Account::place_of(const table::Table& table, const value::Item& item) const {
+  const std::uint64_t hash = table::KeySpace::partition_hash(table.items().partition_bytes(item));
+  const auto placed = parameters_.placement.find(table.definition().name);
+  if (placed == parameters_.placement.end()) {
+    return hash;
+  }
+  const auto key = placed->second.find(
+      table::key_text({.hash = table.definition().key.hash, .range = {}}, item));
+  if (key == placed->second.end()) {
+    return hash;
+  }
+  const table::Shards& shards = stream_of(table.definition().name)->shards();
+  return shards[std::min<std::size_t>(key->second, shards.size() - 1)]->range().first;
+}
+
 void Account::append_to_stream(const table::Table& table, const table::Change& change) const {
   if (!table.definition().stream) {
     return;
   }
   const std::shared_ptr<table::Stream> stream = stream_of(table.definition().name);
   const value::Item& image = change.after ? change.after : change.before;
-  const std::uint64_t place =
-      stream->shards().size() == 1
-          ? 0
-          : table::KeySpace::partition_hash(table.items().partition_bytes(image));
-  stream->append(place, change);
+  stream->append(stream->shards().size() == 1 ? 0 : place_of(table, image), change);
 }
 
 /// Drops records that are too old, and disabled streams whose last record is.

@@ -45,21 +45,27 @@ std::string_view name_of(StreamView view) noexcept {
   return "NEW_AND_OLD_IMAGES";
 }
 
-StreamRecord to_stream_record(const table::Stream& stream, const table::Shard& shard,
-                              std::uint64_t position, std::string_view region) {
-  const table::Change& change = shard.at(position);
-  StreamRecord record{.event_id = shard.event_id(position),
+StreamRecord to_stream_record(const table::Stream& stream, const table::Change& change,
+                              std::string event_id, std::string sequence_number,
+                              std::string_view region) {
+  StreamRecord record{.event_id = std::move(event_id),
                       .event_name = std::string(table::event_name(change)),
                       .event_version = "1.1",
                       .event_source = "aws:dynamodb",
                       .aws_region = std::string(region),
                       .dynamodb = body_of(stream, change)};
-  record.dynamodb->sequence_number = shard.sequence_number(position);
+  record.dynamodb->sequence_number = std::move(sequence_number);
   if (change.cause == table::Cause::time_to_live) {
     record.user_identity =
         StreamIdentity{.principal_id = "dynamodb.amazonaws.com", .type = "Service"};
   }
   return record;
+}
+
+StreamRecord to_stream_record(const table::Stream& stream, const table::Shard& shard,
+                              std::uint64_t position, std::string_view region) {
+  return to_stream_record(stream, shard.at(position), shard.event_id(position),
+                          shard.sequence_number(position), region);
 }
 
 }  // namespace ddbsim::service

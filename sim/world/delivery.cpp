@@ -9,24 +9,13 @@
 #include "sim/value/hash.hpp"
 #include "sim/wire/codec.hpp"
 #include "sim/world/failure_record.hpp"
+#include "sim/world/lane_rules.hpp"
 #include "sim/world/poller.hpp"
 
 namespace ddbsim::world {
 namespace {
 
-/// Labels of `Fate`, in its order. A read can only be answered, refused, or be the last thing
-/// before a crash.
-constexpr std::array<std::string_view, 6> kFates = {"ok",          "refused",       "throttled",
-                                                    "answer-lost", "applied-twice", "crash-after"};
-constexpr std::array<std::string_view, 4> kReadFates = {"ok", "refused", "throttled",
-                                                        "crash-after"};
 constexpr std::array<std::string_view, 2> kEnds = {"seen", "lost"};
-
-bool is_read(const service::Request& request) {
-  static constexpr std::array<std::string_view, 5> kReads = {"GetItem", "BatchGetItem",
-                                                             "TransactGetItems", "Query", "Scan"};
-  return std::ranges::find(kReads, service::operation_name(request.index())) != kReads.end();
-}
 
 std::uint64_t hash_of(const service::Result<service::Response>& response) {
   std::string text;
@@ -140,8 +129,7 @@ std::shared_ptr<lambda::Event> Poller::event_of(std::size_t lane, const Batch& b
 }
 
 std::string Poller::request_id_of(const std::string& subject, const Batch& batch) const {
-  return world_.account().make_uuid(
-      "invocation", fmt::format("{}|{}|{}", definition_.name, subject, batch.attempts));
+  return invocation_id(world_.account(), definition_.name, subject, batch.attempts);
 }
 
 std::shared_ptr<Invocation> Poller::start(std::size_t lane, const Batch& batch) {
@@ -204,7 +192,7 @@ void Poller::proceed(std::size_t lane, std::shared_ptr<Invocation> invocation) {
 void Poller::drop_lost_calls(std::size_t lane, Invocation& invocation) {
   const World::Function& function = world_.functions_.at(definition_.function_name);
   std::erase_if(invocation.waiting.calls, [&](const lambda::Waiting::Call& call) {
-    const lambda::Way way = world_.way_of(function, lane, call.request);
+    const lambda::Way way = world_.way_of(function, lane, call.request.index());
     if (way.kind != lambda::Way::Kind::none) {
       return false;
     }
@@ -240,68 +228,63 @@ std::size_t Poller::choose_call(const Invocation& invocation) {
   return choice::ask(world_.choices(), point_of(choice::Question::next, invocation), options);
 }
 
-Poller::Fate Poller::choose_fate(const Invocation& invocation, const lambda::Waiting::Call& call) {
-  const std::span<const std::string_view> options =
-      is_read(call.request) ? std::span<const std::string_view>(kReadFates)
-                            : std::span<const std::string_view>(kFates);
+Fate Poller::choose_fate(const Invocation& invocation, const lambda::Waiting::Call& call) {
+  const auto options = fates_of(call.request);
   choice::Point point = point_of(choice::Question::call, invocation, call.number);
   point.detail = service::operation_name(call.request.index());
-  const std::string_view label = options[choice::ask(world_.choices(), point, options)];
-  return static_cast<Fate>(std::ranges::find(kFates, label) - kFates.begin());
+  return fate_named(options[choice::ask(world_.choices(), point, options)]);
 }
 
 service::Result<service::Response> Poller::perform(std::size_t lane, Fate fate,
                                                    const Invocation& invocation,
                                                    const lambda::Waiting::Call& call) {
-  if (fate == Fate::refused) {
-    return service::fail(service::ErrorType::internal_server_error, "Internal server error");
-  }
-  if (fate == Fate::throttled) {
-    return service::fail(
-        service::ErrorType::provisioned_throughput_exceeded,
-        "The level of configured provisioned throughput for the table was exceeded. Consider "
-        "increasing your provisioning level with the UpdateTable API.");
-  }
   const service::CallContext context{
       .choices = &world_.choices(),
       .point = point_of(choice::Question::call, invocation, call.number)};
-  const auto request = service::reference_to(call.request);
   const std::uint64_t commits = world_.account().last_commit();
   const World::Function& function = world_.functions_.at(definition_.function_name);
-  const lambda::Way way = world_.way_of(function, lane, call.request);
-  auto response = world_.call(function, way, request, context);
-  if (fate ==
-      Fate::applied_twice) {  // the SDK never saw the first answer and sent the request again
-    response = world_.call(function, way, request, context);
-  }
+  const lambda::Way way = world_.way_of(function, lane, call.request.index());
+  auto response = answer_with(fate, call.request, [&](service::RequestRef request) {
+    return world_.call(function, way, request, context);
+  });
   world_.note_commits(commits, invocation.trace_line);
-  if (fate == Fate::answer_lost) {
-    return service::fail(service::ErrorType::internal_server_error, "Internal server error");
-  }
   return response;
 }
 
-void Poller::answer(std::size_t lane) {
+std::shared_ptr<Invocation> Poller::take_running(std::size_t lane) {
   auto invocation = std::make_shared<Invocation>(*lanes_[lane]->get().running);
   Lane idle = lanes_[lane]->get();
   idle.running = nullptr;
   lanes_[lane]->set(std::move(idle));
-  const auto& handler = *invocation->handler;
+  return invocation;
+}
+
+void Poller::time_out(std::size_t lane, const Invocation& invocation) {
+  invocation.handler->abandon(invocation.context);
+  fail(lane, invocation, timed_out(invocation.context));
+}
+
+void Poller::wake(std::size_t lane, std::shared_ptr<Invocation> invocation, choice::Instant at) {
+  invocation->node = value::mix(invocation->node, 0);
+  invocation->answers.push_back({.call = 0, .request = {}, .response = {}, .at = at});
+  proceed(lane, std::move(invocation));
+}
+
+void Poller::answer(std::size_t lane) {
+  auto invocation = take_running(lane);
   if (world_.now() >= invocation->context.deadline) {
-    handler.abandon(invocation->context);
-    fail(lane, *invocation, timed_out(invocation->context));
-    return;
-  }
-  if (invocation->waiting.wake && *invocation->waiting.wake <= world_.now()) {
-    invocation->node = value::mix(invocation->node, 0);
-    invocation->answers.push_back({.call = 0, .request = {}, .response = {}, .at = world_.now()});
+    time_out(lane, *invocation);
+  } else if (invocation->waiting.wake && *invocation->waiting.wake <= world_.now()) {
+    wake(lane, std::move(invocation), world_.now());
+  } else if (invocation->waiting.calls.empty()) {  // at work in real time
     proceed(lane, std::move(invocation));
-    return;
+  } else {
+    answer_call(lane, std::move(invocation));
   }
-  if (invocation->waiting.calls.empty()) {  // at work in real time
-    proceed(lane, std::move(invocation));
-    return;
-  }
+}
+
+/// One of the outstanding calls is answered.
+void Poller::answer_call(std::size_t lane, std::shared_ptr<Invocation> invocation) {
   const std::size_t which = choose_call(*invocation);
   const lambda::Waiting::Call call = invocation->waiting.calls[which];
   const Fate fate = choose_fate(*invocation, call);
@@ -311,7 +294,7 @@ void Poller::answer(std::size_t lane) {
                    {"operation", service::operation_name(call.request.index())},
                    {"request", wire::to_json(service::reference_to(call.request))}};
     if (fate != Fate::ok) {
-      line["fault"] = kFates[static_cast<std::size_t>(fate)];
+      line["fault"] = name_of(fate);
     }
     line[response ? "response" : "error"] =
         response ? wire::to_json(*response) : wire::to_json(response.error());
@@ -319,7 +302,7 @@ void Poller::answer(std::size_t lane) {
                         line);
   }
   if (fate == Fate::crash_after) {
-    handler.abandon(invocation->context);
+    invocation->handler->abandon(invocation->context);
     fail(lane, *invocation,
          {"Runtime.ExitError",
           fmt::format("RequestId: {} Error: Runtime exited with error: signal: killed",
@@ -362,24 +345,6 @@ void Poller::report(const Invocation& invocation, const Batch& batch, const std:
   world_.trace_.write(world_.now(), definition_.name, "return", invocation.trace_line, line);
 }
 
-std::expected<std::size_t, std::string> Poller::first_failure(std::size_t lane, const Batch& batch,
-                                                              const lambda::Done& done) const {
-  std::size_t first = batch.positions.size();
-  if (!definition_.report_batch_item_failures) {
-    return first;
-  }
-  for (const std::string& identifier : done.batch_item_failures) {
-    const auto position = shard_of(lane).position_of(identifier);
-    const auto at =
-        position ? std::ranges::find(batch.positions, *position) : batch.positions.end();
-    if (at == batch.positions.end()) {
-      return std::unexpected(identifier);
-    }
-    first = std::min(first, static_cast<std::size_t>(at - batch.positions.begin()));
-  }
-  return first;
-}
-
 void Poller::finish(std::size_t lane, const Invocation& invocation, const lambda::Done& done) {
   if (choice::ask(world_.choices(), point_of(choice::Question::invocation_end, invocation),
                   kEnds) == 1) {
@@ -387,7 +352,15 @@ void Poller::finish(std::size_t lane, const Invocation& invocation, const lambda
     return;
   }
   const Batch batch = lanes_[lane]->get().queue.front();
-  const auto first = first_failure(lane, batch, done);
+  const auto index_of = [&](std::string_view number) -> std::optional<std::size_t> {
+    const auto position = shard_of(lane).position_of(number);
+    const auto at =
+        position ? std::ranges::find(batch.positions, *position) : batch.positions.end();
+    return at == batch.positions.end()
+               ? std::nullopt
+               : std::optional(static_cast<std::size_t>(at - batch.positions.begin()));
+  };
+  const auto first = first_failure(definition_, batch.positions.size(), done, index_of);
   if (!first) {
     fail(lane, invocation,
          {"bad-item-identifier", fmt::format("\"{}\" is no record of the batch", first.error())});
@@ -424,30 +397,20 @@ void Poller::resume_at(std::size_t lane, const Invocation& invocation, const lam
     }
   } else {
     statistics_.delivered += first_failed;
-    batch.positions.erase(batch.positions.begin(),
-                          batch.positions.begin() + static_cast<std::ptrdiff_t>(first_failed));
-    batch.attempts = 0;
-    batch.retries = 0;
+    keep_rest(batch, first_failed);
     batch.not_before = world_.now() + backoff(0);
     take_state(next, done);
   }
   lanes_[lane]->set(std::move(next));
 }
 
-/// With BisectBatchOnFunctionError, a batch that failed becomes two, the older half first. That is
-/// not counted as a retry (documented). False when there is nothing to split.
 bool Poller::split(Lane& next) const {
-  Batch& batch = next.queue.front();
-  if (!definition_.bisect_on_error || batch.positions.size() < 2) {
+  const choice::Instant not_before = world_.now() + backoff(next.queue.front().retries);
+  if (!split_oldest(definition_, next.queue)) {
     return false;
   }
-  Batch second = batch;
-  const auto half = static_cast<std::ptrdiff_t>((batch.positions.size() + 1) / 2);
-  second.positions.erase(second.positions.begin(), second.positions.begin() + half);
-  batch.positions.resize(static_cast<std::size_t>(half));
-  batch.not_before = world_.now() + backoff(batch.retries);
-  second.not_before = batch.not_before;
-  next.queue.insert(next.queue.begin() + 1, std::move(second));
+  next.queue[0].not_before = not_before;
+  next.queue[1].not_before = not_before;
   return true;
 }
 
@@ -462,13 +425,12 @@ void Poller::fail(std::size_t lane, const Invocation& invocation, const lambda::
 
 void Poller::retry_or_give_up(Lane& next, std::size_t lane, std::uint64_t cause) {
   Batch& batch = next.queue.front();
-  if (definition_.max_retries && batch.retries >= *definition_.max_retries) {
+  batch.not_before = world_.now() + backoff(batch.retries);
+  if (!retry_oldest(definition_, next.queue)) {
     give_up(lane, batch, "RetryAttemptsExhausted", cause);
     done_with_batch(next);
     return;
   }
-  batch.not_before = world_.now() + backoff(batch.retries);
-  ++batch.retries;
   world_.trace_.write(
       world_.now(), definition_.name, "retry", cause,
       {{"retry", batch.retries}, {"not_before", choice::text_of(batch.not_before)}});

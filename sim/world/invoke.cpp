@@ -60,7 +60,7 @@ bool World::answer_direct(Direct& direct) {
     direct.answers.push_back({.call = 0, .request = {}, .response = {}, .at = now()});
   } else if (!direct.waiting.calls.empty()) {
     const lambda::Waiting::Call call = direct.waiting.calls.front();
-    auto response = this->call(direct.function, way_of(direct.function, 0, call.request),
+    auto response = this->call(direct.function, way_of(direct.function, 0, call.request.index()),
                                service::reference_to(call.request), {});
     direct.answers.push_back({call.number, call.request, std::move(response), now()});
   }
@@ -82,7 +82,7 @@ void World::step_direct(std::size_t index) {
   } else {
     direct.waiting = std::get<lambda::Waiting>(std::move(step));
     std::erase_if(direct.waiting.calls, [&](const lambda::Waiting::Call& call) {
-      return way_of(direct.function, 0, call.request).kind == lambda::Way::Kind::none;
+      return way_of(direct.function, 0, call.request.index()).kind == lambda::Way::Kind::none;
     });
     direct.due = due_of(direct.waiting, direct.context);
   }

@@ -7,6 +7,7 @@
 #include "sim/service/stream_record.hpp"
 #include "sim/value/hash.hpp"
 #include "sim/wire/codec.hpp"
+#include "sim/world/lane_rules.hpp"
 
 namespace ddbsim::world {
 
@@ -60,21 +61,10 @@ const table::Shard& Poller::shard_of(std::size_t lane) const {
   return *stream_->shards()[lane / definition_.parallelization_factor];
 }
 
-/// Every change of one item goes to the same lane: that keeps the order for each item key.
 bool Poller::belongs(std::size_t lane, std::uint64_t position) const {
   const std::uint32_t factor = definition_.parallelization_factor;
-  if (factor == 1) {
-    return true;
-  }
-  const table::Change& change = shard_of(lane).at(position);
-  const value::Item& image = change.after ? change.after : change.before;
-  std::uint64_t hash = 0;
-  for (const auto* part : {&stream_->definition().key.hash, &stream_->definition().key.range}) {
-    for (const table::KeyAttribute& attribute : *part) {
-      hash = value::hash_bytes(image.find(attribute.name).bytes(), hash);
-    }
-  }
-  return hash % factor == lane % factor;
+  return factor == 1 ||
+         lane_of(stream_->definition().key, shard_of(lane).at(position), factor) == lane % factor;
 }
 
 /// Null while the journal could take records back.
@@ -382,14 +372,10 @@ std::string Poller::subject_of(std::size_t lane, const Batch& batch) const {
                        choice::text_of(lanes_[lane]->get().window->begin));
   }
   const std::uint64_t first = batch.positions.front();
-  const table::Change& change = shard.at(first);
   const std::size_t earlier = memo_of(lane) != nullptr
                                   ? memo_of(lane)->earlier(*stream_, shard, first)
                                   : count_earlier(*stream_, shard, first);
-  const std::string name = fmt::format(
-      "{} {} {}", stream_->definition().table_name,
-      table::key_text(stream_->definition().key, change.after ? change.after : change.before),
-      table::event_name(change));
+  const std::string name = event_text(*stream_, shard.at(first));
   return earlier == 0 ? name : fmt::format("{} #{}", name, earlier + 1);
 }
 

@@ -11,8 +11,10 @@
 #include "sim/service/account.hpp"
 #include "sim/state/journal.hpp"
 #include "sim/table/stream.hpp"
+#include "sim/world/fate.hpp"
 #include "sim/world/lane.hpp"
 #include "sim/world/shard_memo.hpp"
+#include "sim/world/turn.hpp"
 #include "sim/world/world.hpp"
 
 namespace ddbsim::world {
@@ -31,6 +33,9 @@ class Poller {
   [[nodiscard]] std::size_t lanes() const noexcept { return lanes_.size(); }
   /// Lets one lane do what it is due for, now.
   void act(std::size_t lane);
+  /// Adds what each lane could do next, whatever is due when.
+  void add_turns(std::vector<Turn>& turns, std::size_t first_tag);
+  void take(std::size_t lane, Turn::Kind kind);
   [[nodiscard]] std::uint64_t backlog() const;
   /// How many invocations are under way.
   [[nodiscard]] std::size_t running() const;
@@ -54,16 +59,6 @@ class Poller {
     std::uint64_t filtered = 0;  ///< of those looked at, the ones that no filter lets through
     bool full = false;           ///< by count or payload, or the next is of another window
   };
-  /// What becomes of a call; the labels are `kFates`.
-  enum class Fate : std::uint8_t {
-    ok,
-    refused,
-    throttled,
-    answer_lost,
-    applied_twice,
-    crash_after
-  };
-
   [[nodiscard]] const table::Shard& shard_of(std::size_t lane) const;
   [[nodiscard]] bool belongs(std::size_t lane, std::uint64_t position) const;
   [[nodiscard]] bool passes_filter(std::size_t lane, std::uint64_t position) const;
@@ -96,6 +91,13 @@ class Poller {
   [[nodiscard]] std::optional<choice::Instant> due(std::size_t lane) const;
   [[nodiscard]] std::optional<choice::Instant> poll_due(std::size_t lane) const;
 
+  // Turns (turns.cpp).
+  [[nodiscard]] Turn turn(Turn::Kind kind, std::size_t lane, std::size_t tag) const;
+  void add_turns_of(const Invocation& invocation, std::size_t lane, std::size_t tag,
+                    std::vector<Turn>& turns) const;
+  void add_delivery(std::size_t lane, std::size_t tag, std::vector<Turn>& turns);
+  void pass_over_filtered(std::size_t lane);
+
   void poll(std::size_t lane);
   void choose_batch_size(std::size_t lane, Gathered& gathered);
   void deliver(std::size_t lane);
@@ -108,6 +110,11 @@ class Poller {
   [[nodiscard]] std::shared_ptr<Invocation> start(std::size_t lane, const Batch& batch);
   void proceed(std::size_t lane, std::shared_ptr<Invocation> invocation);
   void answer(std::size_t lane);
+  /// The invocation leaves its lane, to come back changed or not at all.
+  [[nodiscard]] std::shared_ptr<Invocation> take_running(std::size_t lane);
+  void time_out(std::size_t lane, const Invocation& invocation);
+  void wake(std::size_t lane, std::shared_ptr<Invocation> invocation, choice::Instant at);
+  void answer_call(std::size_t lane, std::shared_ptr<Invocation> invocation);
   [[nodiscard]] std::size_t choose_call(const Invocation& invocation);
   [[nodiscard]] Fate choose_fate(const Invocation& invocation, const lambda::Waiting::Call& call);
   void drop_lost_calls(std::size_t lane, Invocation& invocation);
@@ -120,10 +127,6 @@ class Poller {
   void fail(std::size_t lane, const Invocation& invocation, const lambda::Failed& failed);
   void resume_at(std::size_t lane, const Invocation& invocation, const lambda::Done& done,
                  std::size_t first_failed);
-  /// The first record that the function says has failed, as an index into the batch: its size when
-  /// there is none. The error is an identifier that no record of the batch has.
-  [[nodiscard]] std::expected<std::size_t, std::string> first_failure(
-      std::size_t lane, const Batch& batch, const lambda::Done& done) const;
   [[nodiscard]] bool split(Lane& next) const;
   void retry_or_give_up(Lane& next, std::size_t lane, std::uint64_t cause);
   void report(const Invocation& invocation, const Batch& batch, const std::string& error);

@@ -97,12 +97,12 @@ void World::change_role(const iam::Role& role) {
 }
 
 lambda::Way World::way_of(const Function& function, std::size_t container,
-                          const service::Request& request) const {
+                          std::size_t operation) const {
   if (!function.settings.vpc) {
     return {.kind = lambda::Way::Kind::open};
   }
   const std::string& region = account_.parameters().region;
-  const bool streams = service::is_stream_operation(request.index());
+  const bool streams = service::is_stream_operation(operation);
   const lambda::VpcConfig& vpc = *function.settings.vpc;
   return lambda::way_to(network_, vpc, vpc.subnet_of_container(container),
                         {.name = streams ? "streams.dynamodb" : "dynamodb", .region = region},
@@ -121,6 +121,23 @@ service::Result<service::Response> World::call(const Function& function, const l
                                     .vpc_endpoint = way.endpoint},
                                    context)
       .send(request);
+}
+
+service::Result<service::Response> World::call_as(std::string_view function, std::size_t container,
+                                                  service::RequestRef request,
+                                                  const service::CallContext& context) {
+  const Function& caller = functions_.find(function)->second;
+  return call(caller, way_of(caller, container, request.index()), request, context);
+}
+
+std::string World::why_unreachable(std::string_view function, std::size_t container,
+                                   std::size_t operation) const {
+  const lambda::Way way = way_of(functions_.find(function)->second, container, operation);
+  return way.kind == lambda::Way::Kind::none ? way.why : std::string();
+}
+
+const std::shared_ptr<const lambda::Handler>& World::handler_of(std::string_view function) const {
+  return functions_.find(function)->second.handler;
 }
 
 void World::remove_function(std::string_view name) {
@@ -186,7 +203,7 @@ bool World::step_among(const choice::Agenda& agenda) {
   }
   account_.advance_to(std::max(due->at, now()));
   if (due->tag == kExpiryTag) {
-    expire();
+    expire([&] { static_cast<void>(account_.expire_next()); });
     return true;
   }
   std::size_t tag = due->tag - kExpiryTag - 1;
@@ -204,10 +221,10 @@ bool World::step_among(const choice::Agenda& agenda) {
   return false;
 }
 
-void World::expire() {
+void World::expire(value::FunctionRef<void()> deletion) {
   const std::uint64_t line = trace_.write(now(), kExpiryActor, "expire", 0, {});
   const std::uint64_t commits = account_.last_commit();
-  account_.expire_next();
+  deletion();
   note_commits(commits, line);
 }
 

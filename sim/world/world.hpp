@@ -17,7 +17,9 @@
 #include "sim/lambda/function_settings.hpp"
 #include "sim/lambda/handler.hpp"
 #include "sim/service/account.hpp"
+#include "sim/value/function_ref.hpp"
 #include "sim/world/trace.hpp"
+#include "sim/world/turn.hpp"
 
 // The whole simulated account put together: DynamoDB, functions, event source mappings, what is in
 // flight, and time. A run, a replay and a search differ only in the `Choices` that they pass in.
@@ -167,6 +169,24 @@ class World {
   /// What nobody will ask for any more (a server that runs for long).
   void forget_reports() noexcept { invocations_.clear(); }
 
+  /// A request of a function, in its role and by its way; `container` (0..) as for `way_of`.
+  /// Nothing is traced.
+  [[nodiscard]] service::Result<service::Response> call_as(std::string_view function,
+                                                           std::size_t container,
+                                                           service::RequestRef request,
+                                                           const service::CallContext& context);
+  /// Why a request of that operation (by index) gets no answer; empty: it gets one.
+  [[nodiscard]] std::string why_unreachable(std::string_view function, std::size_t container,
+                                            std::size_t operation) const;
+  [[nodiscard]] const std::shared_ptr<const lambda::Handler>& handler_of(
+      std::string_view function) const;
+
+  /// What could happen next, in the order of mappings, lanes and kinds; then what TTL may delete.
+  /// Clients are the caller's. No mapping has a tumbling window.
+  [[nodiscard]] std::vector<Turn> turns();
+  /// Lets one of them happen; further questions are asked.
+  void take(const Turn& turn);
+
   /// Records that a mapping still has to deliver (not yet done, discarded or filtered).
   [[nodiscard]] std::uint64_t backlog(std::string_view mapping) const;
 
@@ -176,7 +196,8 @@ class World {
   enum class Waits : std::uint8_t { for_everything, for_functions };  ///< functions: not for TTL
   [[nodiscard]] choice::Agenda agenda(Waits waits) const;
   bool step_among(const choice::Agenda& agenda);
-  void expire();
+  /// Writes what `deletion` deletes into the trace.
+  void expire(value::FunctionRef<void()> deletion);
   [[nodiscard]] bool has_room(std::string_view function) const;
   /// Remembers which trace line caused the commits since `before`.
   void note_commits(std::uint64_t before, std::uint64_t line);
@@ -194,9 +215,9 @@ class World {
   };
   [[nodiscard]] std::expected<std::shared_ptr<table::Stream>, std::string> source_of(
       const lambda::MappingDefinition& definition) const;
-  /// Which way a call goes from a function's container (0..).
+  /// Which way a request of an operation (by index) goes from a function's container (0..).
   [[nodiscard]] lambda::Way way_of(const Function& function, std::size_t container,
-                                   const service::Request& request) const;
+                                   std::size_t operation) const;
   /// A call of a function that came through by that way.
   [[nodiscard]] service::Result<service::Response> call(const Function& function,
                                                         const lambda::Way& way,

@@ -1,0 +1,548 @@
+#include "sim/explore/machine.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "sim/scenario/placeholders.hpp"
+#include "sim/scenario/stage.hpp"
+#include "sim/service/stream_record.hpp"
+#include "sim/value/ensure.hpp"
+#include "sim/wire/codec.hpp"
+#include "sim/world/lane_rules.hpp"
+
+namespace ddbsim::explore {
+namespace {
+
+using scenario::Scenario;
+
+/// The file with what is not allowed taken out.
+Scenario reduced(Scenario scenario, const Allowed& allowed) {
+  if (!allowed.shards) {
+    scenario.settings.account.partitions = 1;
+  }
+  for (scenario::MappingTemplate& mapping : scenario.mappings) {
+    if (!allowed.lanes) {
+      mapping.body.erase("ParallelizationFactor");
+    }
+  }
+  return scenario;
+}
+
+bool is_there(const scenario::Step& step, const Allowed& allowed) {
+  return step.thing.empty() || allowed.things.contains(step.thing);
+}
+
+}  // namespace
+
+Machine::Machine(const Scenario& exploration, const scenario::Registry& registry,
+                 const Allowed& allowed)
+    : scenario_(reduced(exploration, allowed)),
+      registry_(registry),
+      allowed_(allowed),
+      processes_(scenario::processes_of(scenario_, registry)),
+      world_(std::make_unique<world::World>(scenario_.settings, choices_, trace_)) {
+  if (const auto problem = scenario::set_up(scenario_, registry, *world_, processes_.get())) {
+    throw std::runtime_error(scenario::text_of(*problem));
+  }
+  catalogue_ = std::make_unique<Catalogue>(world_->account());
+  engine_ = std::make_unique<Engine>(*world_, *catalogue_, allowed.stale_versions);
+  add_mappings();
+  nodes_ = std::make_unique<Nodes>(*world_, *catalogue_, mappings_);
+  lanes_ = std::make_unique<Lanes>(*nodes_, mappings_);
+  add_clients();
+  make_start();
+}
+
+Machine::~Machine() = default;
+
+void Machine::add_mappings() {
+  std::vector<std::string> functions;
+  for (const scenario::MappingTemplate& given : scenario_.mappings) {
+    MappingEntry entry{.definition = world_->mapping(given.name)->definition};
+    const std::string& name = entry.definition.function_name;
+    auto function = std::ranges::find(functions, name);
+    if (function == functions.end()) {
+      function = functions.insert(function, name);
+    }
+    entry.function = static_cast<std::uint32_t>(function - functions.begin()) + 1;
+    const auto& settings = scenario_.functions.at(name);
+    entry.timeout = settings.timeout.value_or(lambda::kDefaultTimeout);
+    entry.concurrency = settings.reserved_concurrency;
+    const auto stream = world_->account().find_stream(entry.definition.event_source_arn);
+    entry.stream = catalogue_->table_named(stream->definition().table_name);
+    mappings_.push_back(std::move(entry));
+  }
+}
+
+void Machine::request_of_step(const scenario::Step& step,
+                              std::vector<service::Request>& out) const {
+  const auto add = [&](const scenario::RequestTemplate& request, const scenario::Values& values) {
+    const auto body = scenario::fill(request.body, values);
+    value::ensure(body.has_value(), "steps are checked when the file is read");
+    auto decoded = wire::decode(request.operation, scenario::Json(*body), wire::Mode::service,
+                                &world_->account().layouts());
+    value::ensure(decoded.has_value(), "requests are checked when the file is read");
+    out.push_back(std::move(*decoded));
+  };
+  if (const auto* request = std::get_if<scenario::RequestStep>(&step.action)) {
+    add(request->request, {});
+  } else if (const auto* use = std::get_if<scenario::PatternStep>(&step.action)) {
+    const scenario::Pattern& pattern = scenario_.patterns.at(use->pattern);
+    scenario::Values values;
+    for (const auto& [name, parameter] : pattern.parameters) {
+      const auto given = use->with.find(name);
+      values[name] = given == use->with.end() ? *parameter.fallback : given->second;
+    }
+    for (const scenario::RequestTemplate& part : pattern.requests) {
+      add(part, values);
+    }
+  }
+}
+
+void Machine::add_clients() {
+  for (const auto& [name, steps] : scenario_.clients) {
+    ClientEntry client{.name = name, .steps = &steps, .turns = {}};
+    for (std::size_t index = 0; index < steps.size(); ++index) {
+      const scenario::Step& step = steps[index];
+      if (!is_there(step, allowed_)) {
+        continue;
+      }
+      if (const auto* advance = std::get_if<scenario::AdvanceStep>(&step.action)) {
+        client.turns.push_back({.step = index, .by = advance->by});
+      }
+      std::vector<service::Request> requests;
+      request_of_step(step, requests);
+      for (const service::Request& sent : requests) {
+        client.turns.push_back({.step = index,
+                                .request = catalogue_->request_of(sent),
+                                .is_last = &sent == &requests.back()});
+      }
+      for (ClientTurn& turn : client.turns) {
+        turn.next_step = turn.step == index ? client.turns.size() : turn.next_step;
+      }
+    }
+    clients_.push_back(std::move(client));
+  }
+}
+
+void Machine::make_start() {
+  word_names_.assign(kFixedWords, {});
+  for (std::size_t word = 0; word < kFixedWords; ++word) {
+    word_names_[word] = Fingerprint{}.then(word);
+  }
+  for (std::size_t kind = 0; kind < kFaultKinds; ++kind) {
+    if (allowed_.each[kind] > 0 && allowed_.each[kind] < allowed_.faults) {
+      fault_words_[kind] = word_names_.size();
+      word_names_.push_back(Fingerprint{}.then(world::kFaultNames[kind]));
+    }
+  }
+  first_client_ = word_names_.size();
+  for (const ClientEntry& client : clients_) {
+    word_names_.push_back(Fingerprint{}.then("client").then(client.name));
+  }
+  first_lane_ = word_names_.size();
+  for (std::uint32_t number = 0; number < mappings_.size(); ++number) {
+    const auto& definition = mappings_[number].definition;
+    const auto& shards = catalogue_->tables()[mappings_[number].stream].stream->shards();
+    for (std::uint32_t shard = 0; shard < shards.size(); ++shard) {
+      for (std::uint32_t part = 0; part < definition.parallelization_factor; ++part) {
+        lane_places_.push_back({number, shard, part});
+        word_names_.push_back(
+            Fingerprint{}.then("lane").then(definition.name).then(shard).then(part));
+      }
+    }
+  }
+  first_item_ = word_names_.size();
+  start_.words.assign(first_item_, 0);
+  clocks_.push_back(world_->now());
+  for (const auto& [slot, chain] : engine_->begin()) {
+    set_item(start_, slot, chain);
+  }
+  add_first_records();
+}
+
+/// What the streams hold when the mappings begin, for those that begin at the oldest record.
+void Machine::add_first_records() {
+  for (std::size_t lane = 0; lane < lane_places_.size(); ++lane) {
+    const LanePlace& place = lane_places_[lane];
+    const MappingEntry& mapping = mappings_[place.mapping];
+    if (mapping.definition.starting_position == lambda::StartingPosition::latest) {
+      continue;
+    }
+    const table::Shard& shard = *catalogue_->tables()[mapping.stream].stream->shards()[place.shard];
+    for (std::uint64_t position = shard.begin(); position < shard.end(); ++position) {
+      const table::Change& change = shard.at(position);
+      const value::Item& image = change.after ? change.after : change.before;
+      append_to_lane(lane,
+                     catalogue_->change_of({.stream = mapping.stream,
+                                            .shard = place.shard,
+                                            .slot = catalogue_->slot_of(mapping.stream, image),
+                                            .change = change}),
+                     0, start_);
+    }
+  }
+}
+
+Fingerprint Machine::part_of(std::size_t word, Id value) const {
+  Fingerprint content{value, value};
+  if (word >= first_lane_) {
+    content = lanes_->print(value);
+  } else if (word == kClock) {
+    const auto time = clocks_[value].time_since_epoch().count();
+    content = {static_cast<std::uint64_t>(time), 0};
+  }
+  return word_names_[word].then(content);
+}
+
+void Machine::set(State& state, std::size_t word, Id value) {
+  if (state.words[word] != 0) {
+    state.rest.toggle(part_of(word, state.words[word]));
+  }
+  state.words[word] = value;
+  if (value != 0) {
+    state.rest.toggle(part_of(word, value));
+  }
+}
+
+void Machine::set_item(State& state, std::uint32_t slot, Id chain) {
+  const std::size_t word = first_item_ + slot;
+  if (word >= state.words.size()) {
+    state.words.resize(word + 1, 0);
+  }
+  const Fingerprint& name = catalogue_->slots()[slot].name;
+  if (state.words[word] != 0) {
+    state.items.toggle(name.then(catalogue_->chain_print(state.words[word])));
+  }
+  state.words[word] = chain;
+  if (chain != 0) {
+    state.items.toggle(name.then(catalogue_->chain_print(chain)));
+  }
+}
+
+bool Machine::is_at_rest(const State& state) const noexcept {
+  for (std::size_t client = 0; client < clients_.size(); ++client) {
+    if (state.words[first_client_ + client] < clients_[client].turns.size()) {
+      return false;
+    }
+  }
+  for (std::size_t word = first_lane_; word < first_item_; ++word) {
+    if (state.words[word] != 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
+// ---- What can happen ----------------------------------------------------------------------------
+
+void Machine::moves(const State& state, std::vector<Move>& out) {
+  out.clear();
+  for (std::size_t client = 0; client < clients_.size(); ++client) {
+    add_client_moves(state, static_cast<std::uint16_t>(client), out);
+  }
+  for (std::size_t lane = 0; lane < lane_places_.size(); ++lane) {
+    add_lane_moves(state, static_cast<std::uint16_t>(lane), out);
+  }
+  add_expiries(state, out);
+}
+
+void Machine::add_client_moves(const State& state, std::uint16_t client, std::vector<Move>& out) {
+  const std::vector<ClientTurn>& turns = clients_[client].turns;
+  const Id at = state.words[first_client_ + client];
+  if (at >= turns.size()) {
+    return;
+  }
+  if (turns[at].request == 0) {
+    out.push_back({.kind = Move::Kind::advance, .actor = client});
+    return;
+  }
+  const bool stale = allowed_.stale_versions > 0;
+  for (const Id effect : engine_->effects(turns[at].request, world::Fate::ok, Caller{}, stale,
+                                          now(state), items(state))) {
+    out.push_back({.kind = Move::Kind::client, .actor = client, .effect = effect});
+  }
+}
+
+bool Machine::has_room(const State& state, const MappingEntry& mapping) const {
+  if (!mapping.concurrency) {
+    return true;
+  }
+  std::uint32_t running = 0;
+  for (std::size_t lane = 0; lane < lane_places_.size(); ++lane) {
+    const MappingEntry& other = mappings_[lane_places_[lane].mapping];
+    const LaneEntry& entry = (*lanes_)[state.words[first_lane_ + lane]];
+    running += other.function == mapping.function && entry.node != 0 ? 1U : 0U;
+  }
+  return running < *mapping.concurrency;
+}
+
+void Machine::add_lane_moves(const State& state, std::uint16_t lane, std::vector<Move>& out) {
+  const Id word = state.words[first_lane_ + lane];
+  if (word == 0) {
+    return;
+  }
+  const LaneEntry& entry = (*lanes_)[word];
+  if (entry.node == 0) {
+    if (mappings_[entry.mapping].definition.enabled && has_room(state, mappings_[entry.mapping])) {
+      add_deliveries(state, lane, out);
+    }
+    return;
+  }
+  const Node& node = (*nodes_)[entry.node];
+  for (const Node::Call& call : node.calls) {
+    add_answers(state, lane, call, out);
+  }
+  if (node.wake) {
+    add_step(state, {.kind = Move::Kind::wake, .actor = lane},
+             nodes_->after(entry.node, 0, 0, *node.wake), out);
+  } else if (node.calls.empty()) {
+    out.push_back({.kind = Move::Kind::time_out, .actor = lane, .step = lanes_->fail(word)});
+  }
+}
+
+/// A success that is lost is the same as a failure: only what the mapping does with it differs.
+void Machine::add_deliveries(const State& state, std::uint16_t lane, std::vector<Move>& out) {
+  const Id word = state.words[first_lane_ + lane];
+  const LaneEntry& entry = (*lanes_)[word];
+  const auto add = [&](std::uint32_t records) {
+    for (const bool lost : {false, true}) {
+      if (!can_afford(state, world::Fate::ok, lost)) {
+        continue;
+      }
+      const LaneStep step = lanes_->deliver(word, records, now(state), lost);
+      if (lost && (*nodes_)[step.node].kind != Node::Kind::done) {
+        continue;
+      }
+      out.push_back({.kind = Move::Kind::deliver,
+                     .lost = lost,
+                     .actor = lane,
+                     .records = static_cast<std::uint16_t>(records),
+                     .step = step});
+    }
+  };
+  if (!entry.queue.empty()) {
+    add(0);
+    return;
+  }
+  const std::uint32_t most =
+      std::min(allowed_.batch_size, mappings_[entry.mapping].definition.batch_size);
+  const auto waiting = static_cast<std::uint32_t>(entry.pending.size());
+  for (std::uint32_t records = std::min(most, waiting); records > 0; --records) {
+    add(records);
+  }
+}
+
+bool Machine::can_afford(const State& state, world::Fate fate, bool lost) const {
+  std::uint32_t sum = state.words[kFaults];
+  const auto has = [&](std::size_t kind) {
+    const std::size_t word = fault_words_[kind];
+    return (word == 0 ? 0 : state.words[word]) < allowed_.each[kind] && ++sum <= allowed_.faults;
+  };
+  return (fate == world::Fate::ok || has(fault_of(fate))) && (!lost || has(kDuplicate));
+}
+
+void Machine::add_answers(const State& state, std::uint16_t lane, const Node::Call& call,
+                          std::vector<Move>& out) {
+  const Id word = state.words[first_lane_ + lane];
+  const Node& node = (*nodes_)[(*lanes_)[word].node];
+  for (const world::Fate fate : catalogue_->request(call.request).fates) {
+    if (can_afford(state, fate, false)) {
+      add_fate(state,
+               {.kind = Move::Kind::answer, .fate = fate, .actor = lane, .call = call.number}, node,
+               call, out);
+    }
+  }
+}
+
+void Machine::add_fate(const State& state, Move move, const Node& node, const Node::Call& call,
+                       std::vector<Move>& out) {
+  const Id word = state.words[first_lane_ + move.actor];
+  const MappingEntry& mapping = mappings_[node.mapping];
+  const Id at = (*lanes_)[word].node;
+  const bool stale = allowed_.stale_versions > 0;
+  const auto effects =
+      engine_->effects(call.request, move.fate,
+                       {.number = mapping.function, .function = mapping.definition.function_name},
+                       stale, now(state), items(state));
+  for (const Id effect : effects) {
+    move.effect = effect;
+    if (move.fate == world::Fate::crash_after) {
+      move.step = lanes_->fail(word);
+      out.push_back(move);
+    } else {
+      add_step(state, move,
+               nodes_->after(at, call.number, engine_->effect(effect).response, now(state)), out);
+    }
+  }
+}
+
+void Machine::add_step(const State& state, Move move, Id node, std::vector<Move>& out) {
+  const Id word = state.words[first_lane_ + move.actor];
+  move.step = lanes_->go_on(word, node, false);
+  out.push_back(move);
+  if ((*nodes_)[node].kind == Node::Kind::done && can_afford(state, move.fate, true)) {
+    move.lost = true;
+    move.step = lanes_->go_on(word, node, true);
+    out.push_back(move);
+  }
+}
+
+void Machine::add_expiries(const State& state, std::vector<Move>& out) {
+  for (const TableEntry& table : catalogue_->tables()) {
+    if (table.table->definition().ttl_attribute.empty()) {
+      continue;
+    }
+    std::vector<std::uint32_t> slots = table.slots;
+    std::ranges::sort(slots, {},
+                      [&](std::uint32_t slot) { return catalogue_->slots()[slot].text; });
+    for (const std::uint32_t slot : slots) {
+      const std::size_t word = first_item_ + slot;
+      const Id chain = word < state.words.size() ? state.words[word] : 0;
+      const value::Item& item = catalogue_->item_of(chain);
+      if (item && world_->account().expires(*table.table, item)) {
+        out.push_back({.kind = Move::Kind::expire, .slot = slot});
+      }
+    }
+  }
+}
+
+// ---- What then is -------------------------------------------------------------------------------
+
+void Machine::apply(const State& from, const Move& move, State& to) {
+  to.words = from.words;
+  to.items = from.items;
+  to.rest = from.rest;
+  switch (move.kind) {
+    case Move::Kind::client:
+    case Move::Kind::advance: {
+      const std::size_t word = first_client_ + move.actor;
+      const ClientTurn& turn = clients_[move.actor].turns[to.words[word]];
+      const bool skips = move.effect != 0 && engine_->effect(move.effect).refused;
+      set(to, word, skips ? static_cast<Id>(turn.next_step) : to.words[word] + 1);
+      if (move.kind == Move::Kind::advance) {
+        set_clock(now(from) + turn.by, to);
+      } else {
+        do_effect(engine_->effect(move.effect), 0, to);
+      }
+      return;
+    }
+    case Move::Kind::expire: {
+      const Slot& slot = catalogue_->slots()[move.slot];
+      const table::Table& table = *catalogue_->tables()[slot.table].table;
+      const value::Item& item = catalogue_->item_of(from.words[first_item_ + move.slot]);
+      set_clock(std::max(now(from), *world_->account().expires(table, item)), to);
+      const Fingerprint key{
+          (static_cast<std::uint64_t>(move.slot) << 32U) | to.words[first_item_ + move.slot],
+          to.words[kClock]};
+      const auto [known, is_new] = expiries_.try_emplace(key, 0);
+      if (is_new) {
+        const Id effect = engine_->expiry(move.slot, now(to), items(to));
+        known->second = effect;
+      }
+      do_effect(engine_->effect(known->second), 0, to);
+      return;
+    }
+    default:
+      break;
+  }
+  const std::size_t word = first_lane_ + move.actor;
+  const std::uint32_t generation = generation_of((*lanes_)[from.words[word]]) + 1;
+  set(to, word, move.step.lane);
+  if (move.step.gave_up) {
+    set(to, kFlags, to.words[kFlags] | kGaveUp);
+  }
+  if (move.fate != world::Fate::ok) {
+    pay(to, fault_of(move.fate));
+  }
+  if (move.lost) {
+    pay(to, kDuplicate);
+  }
+  if (move.effect != 0) {
+    do_effect(engine_->effect(move.effect), generation, to);
+  }
+}
+
+void Machine::pay(State& to, std::size_t kind) {
+  set(to, kFaults, to.words[kFaults] + 1);
+  if (const std::size_t word = fault_words_[kind]; word != 0) {
+    set(to, word, to.words[word] + 1);
+  }
+}
+
+std::uint32_t Machine::generation_of(const LaneEntry& lane) const {
+  std::uint32_t generation = 0;
+  if (!lane.queue.empty()) {
+    for (const std::uint64_t record : lane.queue.front().positions) {
+      generation = std::max(generation, catalogue_->record(static_cast<Id>(record)).generation);
+    }
+  }
+  return generation;
+}
+
+void Machine::do_effect(const Effect& effect, std::uint32_t generation, State& to) {
+  for (const Effect::Write& write : effect.writes) {
+    set_item(to, write.slot, write.chain);
+  }
+  for (const Id change : effect.changes) {
+    append_change(change, generation, to);
+  }
+}
+
+void Machine::append_change(Id number, std::uint32_t generation, State& to) {
+  const StreamChange& change = catalogue_->change(number);
+  for (std::size_t lane = 0; lane < lane_places_.size(); ++lane) {
+    const LanePlace& place = lane_places_[lane];
+    if (mappings_[place.mapping].stream == change.stream && place.shard == change.shard) {
+      append_to_lane(lane, number, generation, to);
+    }
+  }
+}
+
+void Machine::append_to_lane(std::size_t lane, Id number, std::uint32_t generation, State& to) {
+  const LanePlace& place = lane_places_[lane];
+  const StreamChange& change = catalogue_->change(number);
+  const std::uint32_t factor = mappings_[place.mapping].definition.parallelization_factor;
+  const auto& key = catalogue_->tables()[change.stream].stream->definition().key;
+  if (world::lane_of(key, change.change, factor) != place.part ||
+      !passes_filter(place.mapping, number)) {
+    return;
+  }
+  if (generation > scenario_.bounds.generations) {
+    set(to, kFlags, to.words[kFlags] | kFedItself);
+    return;
+  }
+  const Id record = catalogue_->record_of({.change = number, .generation = generation});
+  const std::size_t word = first_lane_ + lane;
+  set(to, word, lanes_->append(to.words[word], place.mapping, record));
+}
+
+bool Machine::passes_filter(std::uint32_t mapping, Id number) {
+  const auto& filters = mappings_[mapping].definition.filters;
+  if (filters.empty()) {
+    return true;
+  }
+  const std::uint64_t key = (static_cast<std::uint64_t>(mapping) << 32U) | number;
+  const auto [known, is_new] = filtered_.try_emplace(key, false);
+  if (is_new) {
+    const StreamChange& change = catalogue_->change(number);
+    const table::Stream& stream = *catalogue_->tables()[change.stream].stream;
+    const table::Shard& shard = *stream.shards()[change.shard];
+    const auto json = lambda::record_to_json(
+        service::to_stream_record(stream, change.change, shard.event_id(0),
+                                  shard.sequence_number(0), world_->account().parameters().region),
+        stream.definition().arn);
+    known->second =
+        std::ranges::any_of(filters, [&](const auto& filter) { return filter.matches(json); });
+  }
+  return known->second;
+}
+
+void Machine::set_clock(choice::Instant now, State& to) {
+  auto at = std::ranges::find(clocks_, now);
+  if (at == clocks_.end()) {
+    at = clocks_.insert(at, now);
+  }
+  set(to, kClock, static_cast<Id>(at - clocks_.begin()));
+}
+
+}  // namespace ddbsim::explore

@@ -1,0 +1,178 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/explore/allowed.hpp"
+#include "sim/explore/engine.hpp"
+#include "sim/explore/lanes.hpp"
+#include "sim/scenario/registry.hpp"
+#include "sim/scenario/scenario.hpp"
+
+namespace ddbsim::explore {
+
+/// A state: a few numbers, each of something that came up. Places of items that came up later than
+/// its last one are empty.
+struct State {
+  std::vector<Id> words;
+  Fingerprint items;  ///< of the tables alone
+  Fingerprint rest;   ///< of all else
+  [[nodiscard]] Fingerprint print() const noexcept {
+    return {items.low ^ rest.low, items.high ^ rest.high};
+  }
+};
+
+/// One thing that can happen in a state.
+struct Move {
+  enum class Kind : std::uint8_t { client, advance, deliver, answer, wake, time_out, expire };
+  Kind kind = Kind::client;
+  world::Fate fate = world::Fate::ok;
+  bool lost = false;          ///< the invocation's success
+  std::uint16_t actor = 0;    ///< client, or lane
+  std::uint16_t records = 0;  ///< of `deliver`; 0: the batch that comes again
+  std::uint32_t call = 0;     ///< of `answer`: its number
+  Id effect = 0;              ///< of the engine
+  LaneStep step;              ///< of lanes: how they go on
+  std::uint32_t slot = 0;     ///< of `expire`
+};
+
+/// What a client does in turn.
+struct ClientTurn {
+  std::size_t step = 0;  ///< of its steps
+  Id request = 0;        ///< 0: time passes
+  choice::Duration by{};
+  bool is_last = true;        ///< of its step
+  std::size_t next_step = 0;  ///< turn of the next step
+};
+struct ClientEntry {
+  std::string name;
+  const std::vector<scenario::Step>* steps = nullptr;
+  std::vector<ClientTurn> turns;
+};
+
+/// A lane of a mapping, by its place in a state.
+struct LanePlace {
+  std::uint32_t mapping = 0;
+  std::uint32_t shard = 0;
+  std::uint32_t part = 0;
+};
+
+/// A scenario's world as a machine that a search drives: states that are few and small, moves in a
+/// fixed order, each made in well under a microsecond once it was made before. All rules are those
+/// of the service, the functions and the mappings themselves, asked once and remembered. For one
+/// thread.
+class Machine {
+ public:
+  /// Throws std::runtime_error when the world cannot be set up, what the functions throw later.
+  Machine(const scenario::Scenario& exploration, const scenario::Registry& registry,
+          const Allowed& allowed);
+  ~Machine();
+  Machine(const Machine&) = delete;
+  Machine& operator=(const Machine&) = delete;
+
+  [[nodiscard]] const State& start() const noexcept { return start_; }
+  /// All that can happen, in an order that depends on nothing but the state: clients, then lanes,
+  /// then TTL; nothing bad first.
+  void moves(const State& state, std::vector<Move>& out);
+  /// `to` becomes what `from` is after the move; its memory is used again.
+  void apply(const State& from, const Move& move, State& to);
+
+  /// Nothing is left to do for clients and functions.
+  [[nodiscard]] bool is_at_rest(const State& state) const noexcept;
+  [[nodiscard]] std::uint32_t faults(const State& state) const noexcept {
+    return state.words[kFaults];
+  }
+  [[nodiscard]] bool gave_up(const State& state) const noexcept {
+    return (state.words[kFlags] & kGaveUp) != 0;
+  }
+  /// A function made a record, by handling a record, that came of handling a record, and so on.
+  [[nodiscard]] bool feeds_itself(const State& state) const noexcept {
+    return (state.words[kFlags] & kFedItself) != 0;
+  }
+  [[nodiscard]] std::span<const Id> items(const State& state) const noexcept {
+    return std::span(state.words).subspan(first_item_);
+  }
+  [[nodiscard]] choice::Instant now(const State& state) const noexcept {
+    return clocks_[state.words[kClock]];
+  }
+
+  [[nodiscard]] const std::vector<ClientEntry>& clients() const noexcept { return clients_; }
+  [[nodiscard]] const ClientTurn& client_turn(const State& state, const Move& move) const {
+    return clients_[move.actor].turns[state.words[first_client_ + move.actor]];
+  }
+  [[nodiscard]] const LanePlace& lane_place(const Move& move) const {
+    return lane_places_[move.actor];
+  }
+  [[nodiscard]] Catalogue& catalogue() noexcept { return *catalogue_; }
+  [[nodiscard]] Engine& engine() noexcept { return *engine_; }
+  [[nodiscard]] const Nodes& nodes() const noexcept { return *nodes_; }
+  [[nodiscard]] const scenario::Scenario& scenario() const noexcept { return scenario_; }
+
+ private:
+  enum Word : std::size_t { kFaults, kFlags, kClock, kFixedWords };
+  static constexpr Id kGaveUp = 1;
+  static constexpr Id kFedItself = 2;
+  enum class Part : std::uint8_t { number, lane, item };
+
+  void add_clients();
+  void add_mappings();
+  void make_start();
+  void add_first_records();
+  void request_of_step(const scenario::Step& step, std::vector<service::Request>& out) const;
+
+  void add_client_moves(const State& state, std::uint16_t client, std::vector<Move>& out);
+  void add_lane_moves(const State& state, std::uint16_t lane, std::vector<Move>& out);
+  void add_deliveries(const State& state, std::uint16_t lane, std::vector<Move>& out);
+  void add_answers(const State& state, std::uint16_t lane, const Node::Call& call,
+                   std::vector<Move>& out);
+  void add_fate(const State& state, Move move, const Node& node, const Node::Call& call,
+                std::vector<Move>& out);
+  void add_step(const State& state, Move move, Id node, std::vector<Move>& out);
+  void add_expiries(const State& state, std::vector<Move>& out);
+  [[nodiscard]] bool has_room(const State& state, const MappingEntry& mapping) const;
+  [[nodiscard]] bool can_afford(const State& state, world::Fate fate, bool lost) const;
+
+  void pay(State& to, std::size_t kind);
+  void do_effect(const Effect& effect, std::uint32_t generation, State& to);
+  void append_change(Id change, std::uint32_t generation, State& to);
+  void append_to_lane(std::size_t lane, Id change, std::uint32_t generation, State& to);
+  void set_clock(choice::Instant now, State& to);
+  [[nodiscard]] bool passes_filter(std::uint32_t mapping, Id change);
+  [[nodiscard]] std::uint32_t generation_of(const LaneEntry& lane) const;
+
+  void set(State& state, std::size_t word, Id value);
+  void set_item(State& state, std::uint32_t slot, Id chain);
+  [[nodiscard]] Fingerprint part_of(std::size_t word, Id value) const;
+
+  scenario::Scenario scenario_;
+  const scenario::Registry& registry_;
+  Allowed allowed_;
+  choice::FirstOption choices_;
+  world::Trace trace_;
+  std::unique_ptr<lambda::process::ProcessHost> processes_;
+  std::unique_ptr<world::World> world_;
+  std::vector<MappingEntry> mappings_;
+  std::unique_ptr<Catalogue> catalogue_;
+  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<Nodes> nodes_;
+  std::unique_ptr<Lanes> lanes_;
+
+  std::vector<ClientEntry> clients_;
+  std::vector<LanePlace> lane_places_;
+  std::vector<Fingerprint> word_names_;
+  std::array<std::size_t, kFaultKinds> fault_words_{};  ///< 0: only the sum is limited
+  std::size_t first_client_ = 0;
+  std::size_t first_lane_ = 0;
+  std::size_t first_item_ = 0;
+  std::vector<choice::Instant> clocks_;
+  boost::unordered_flat_map<std::uint64_t, bool> filtered_;  ///< mapping and change
+  boost::unordered_flat_map<Fingerprint, Id, FingerprintHash> expiries_;
+  State start_;
+};
+
+}  // namespace ddbsim::explore
