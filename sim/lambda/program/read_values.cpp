@@ -115,7 +115,7 @@ Template Reader::read_template(const At& at) {
   if (at.json.is_object()) {
     Template::Object object;
     for (const auto& [name, member] : at.json.items()) {
-      object.members.emplace_back(name, read_template(at.member(name)));
+      object.members.push_back({name, read_template(at.member(name))});
     }
     return {std::move(object)};
   }

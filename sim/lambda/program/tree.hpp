@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -26,13 +25,18 @@ struct Template {
   struct Text {
     std::vector<std::variant<std::string, Path>> pieces;
   };
+  struct Member;
   struct Object {
-    std::vector<std::pair<std::string, Template>> members;
+    std::vector<Member> members;
   };
   struct List {
     std::vector<Template> elements;
   };
   std::variant<Literal, Path, Text, Object, List> form;
+};
+struct Template::Member {
+  std::string name;
+  Template value;
 };
 
 struct Condition {
