@@ -1,7 +1,5 @@
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "model/messaging/model.hpp"
 
 namespace ddbsim::messaging {
@@ -137,12 +135,11 @@ bool lost_the_race(const service::ServiceError& error) {
              });
 }
 
-/// What SDKs do by themselves: a transaction that writes gets a token, so that their own retries
-/// change nothing; a new one for each call. Here it is the invocation's id and a count.
+/// What SDKs do by themselves: a transaction that writes gets a token, a new one for each call.
 class SdkClient final : public service::Client {
  public:
-  SdkClient(service::Client& client, std::string request_id)
-      : client_(client), request_id_(std::move(request_id)) {}
+  SdkClient(service::Client& client, const lambda::InvocationContext& context)
+      : client_(client), context_(context) {}
 
   Result<service::Response> send(service::RequestRef request) override {
     const auto* const transaction =
@@ -150,18 +147,15 @@ class SdkClient final : public service::Client {
     if (transaction == nullptr) {
       return client_.send(request);
     }
-    constexpr std::size_t kCountDigits = 4;
     service::TransactWriteItemsRequest with_token = **transaction;
-    with_token.client_request_token =
-        request_id_.substr(0, request_id_.size() - std::min(kCountDigits, request_id_.size())) +
-        fmt::format("{:04x}", ++count_);
+    with_token.client_request_token = lambda::sdk_token(context_, ++count_);
     return client_.send(&with_token);
   }
 
  private:
   service::Client& client_;
-  std::string request_id_;
-  unsigned count_ = 0;
+  const lambda::InvocationContext& context_;
+  std::uint32_t count_ = 0;
 };
 
 }  // namespace
@@ -246,7 +240,7 @@ lambda::NativeFunction published_handler(std::string table) {
 lambda::NativeFunction repaired_handler(std::string table) {
   return [table = std::move(table)](service::Client& bare, const lambda::Event& event,
                                     const lambda::InvocationContext& context) -> Outcome {
-    SdkClient client(bare, context.request_id);
+    SdkClient client(bare, context);
     // Every record, not the first one: a batch holds as many as the mapping allows. Done again
     // after a failure, the records before it change nothing.
     for (const service::StreamRecord& record : event.records) {

@@ -29,6 +29,10 @@ server::FunctionRecord record_of(const scenario::FunctionDefinition& function,
     record.native = registry.handlers.at(function.native).handler;
     record.process.runtime = "provided.al2023";
     record.process.handler = function.native;
+  } else if (function.program) {
+    record.native = function.program;
+    record.process.runtime = "provided.al2023";
+    record.process.handler = "program";
   } else if (function.process.inline_code.empty()) {
     server::measure_code(function.process.code, record);
   }

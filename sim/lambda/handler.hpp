@@ -48,6 +48,10 @@ struct InvocationContext {
   choice::Instant deadline{};
 };
 
+/// What an SDK gives a transaction that writes as its ClientRequestToken, so that its own retries
+/// change nothing: a UUID, another for each request of an invocation (1..).
+[[nodiscard]] std::string sdk_token(const InvocationContext& context, std::uint32_t request);
+
 /// The function returned. With ReportBatchItemFailures its failed records, by sequence number.
 struct Done {
   std::vector<std::string> batch_item_failures;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "sim/lambda/handler.hpp"
@@ -40,6 +42,13 @@ class ReplayingClient final : public service::Client {
 };
 
 }  // namespace
+
+std::string sdk_token(const InvocationContext& context, std::uint32_t request) {
+  constexpr std::size_t kDigits = 4;
+  const std::string& id = context.request_id;
+  return id.substr(0, id.size() - std::min(kDigits, id.size())) +
+         fmt::format("{:0{}x}", request, kDigits);
+}
 
 NotDeterministic::NotDeterministic(std::uint32_t call, const service::Request& recorded,
                                    const service::Request& now)

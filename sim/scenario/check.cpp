@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <set>
 
@@ -7,7 +6,7 @@
 
 #include "sim/scenario/placeholders.hpp"
 #include "sim/scenario/reading.hpp"
-#include "sim/wire/codec.hpp"
+#include "sim/wire/placeholders.hpp"
 #include "sim/wire/suggest.hpp"
 
 namespace ddbsim::scenario::reading {
@@ -45,32 +44,6 @@ void must_exist(const Origin& origin, std::string_view below, std::string_view w
   }
   problems.push_back(
       origin.problem(below, fmt::format("there is no {} \"{}\"{}", what, name, hint), at_name));
-}
-
-/// Decodes a request whose placeholders may still be open: where one stands alone, any type that
-/// the member takes is right.
-std::optional<wire::DecodeError> decode_error(const std::string& operation, Ordered body) {
-  static const std::array<Ordered, 5> kStandIns = {Ordered(0), Ordered::object(), Ordered::array(),
-                                                   Ordered(false), Ordered("stand-in")};
-  std::size_t stand_in = 0;
-  std::string open;
-  while (true) {
-    const auto request = wire::decode(operation, Json(body), wire::Mode::strict);
-    if (request) {
-      return std::nullopt;
-    }
-    const auto& error = request.error();
-    const bool again = error.pointer == open && !open.empty();
-    if (!again && !is_placeholder(body, error.pointer)) {
-      return error;
-    }
-    stand_in = again ? stand_in + 1 : 0;
-    open = error.pointer;
-    if (stand_in == kStandIns.size()) {
-      return error;
-    }
-    body.at(Ordered::json_pointer(open)) = kStandIns[stand_in];
-  }
 }
 
 class Checker {
@@ -157,7 +130,7 @@ class Checker {
     const auto body = fill(request.body, values);
     if (!body) {
       add(request.origin, body.error().pointer, body.error().message);
-    } else if (const auto error = decode_error(request.operation, *body)) {
+    } else if (const auto error = wire::open_request_error(request.operation, *body)) {
       add(request.origin, error->pointer, error->message, error->message.starts_with("unknown"));
     }
   }
@@ -253,8 +226,8 @@ class Checker {
   void check_use(const Step& step, const Pattern& pattern, const Values& values) {
     for (const RequestTemplate& request : pattern.requests) {
       const auto body = fill(request.body, values);
-      const auto error = body ? decode_error(request.operation, *body) : std::nullopt;
-      if (!body || (error && is_placeholder(request.body, error->pointer))) {
+      const auto error = body ? wire::open_request_error(request.operation, *body) : std::nullopt;
+      if (!body || (error && wire::is_placeholder(request.body, error->pointer))) {
         const std::string& pointer = body ? error->pointer : body.error().pointer;
         const auto text = request.body.at(Ordered::json_pointer(pointer)).get<std::string>();
         const std::string name = body ? text.substr(2, text.size() - 3) : std::string();

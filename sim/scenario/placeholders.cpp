@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include <fmt/format.h>
-
-#include "sim/wire/suggest.hpp"
+#include "sim/wire/placeholders.hpp"
 
 namespace ddbsim::scenario {
 
@@ -52,39 +50,31 @@ class Filler {
   }
 
   bool fill_string(Tree& json) {
-    const std::string text = json.template get<std::string>();
+    const auto pieces = wire::pieces_of(json.template get_ref<const std::string&>());
+    if (!pieces) {
+      error.message = pieces.error();
+      return false;
+    }
     std::string out;
-    std::size_t at = 0;
-    while (true) {
-      const std::size_t dollar = text.find("${", at);
-      if (dollar == std::string::npos) {
-        break;
-      }
-      if (dollar > at && text[dollar - 1] == '$') {
-        out.append(text, at, dollar - 1 - at).append("${");
-        at = dollar + 2;
+    for (const wire::Piece& piece : *pieces) {
+      if (!piece.is_name) {
+        out += piece.text;
         continue;
       }
-      const std::size_t close = text.find('}', dollar);
-      if (close == std::string::npos) {
-        error.message = "expected } after ${ (a plain ${ is written $${)";
-        return false;
-      }
-      out.append(text, at, dollar - at);
-      at = close + 1;
-      const Ordered* value = find(text.substr(dollar + 2, close - dollar - 2));
+      const Ordered* value = find(piece.text);
       if (value == nullptr) {
         return false;
       }
-      if (dollar == 0 && at == text.size()) {
+      if (pieces->size() == 1) {
         json = *value;
         return true;
       }
-      if (!append(*value, out)) {
+      if (!wire::append_text(*value, out)) {
+        error.message = wire::kNoText;
         return false;
       }
     }
-    json = out.append(text, at);
+    json = std::move(out);
     return true;
   }
 
@@ -97,18 +87,8 @@ class Filler {
       names.push_back(known);
     }
     error.name = name;
-    error.message =
-        fmt::format("nothing is named ${{{}}} here{}", name, wire::did_you_mean(name, names));
+    error.message = wire::unknown_placeholder(name, names);
     return nullptr;
-  }
-
-  bool append(const Ordered& value, std::string& out) {
-    if (value.is_structured()) {
-      error.message = "an object or a list can't stand inside of a longer string";
-      return false;
-    }
-    out += value.is_string() ? value.get<std::string>() : value.dump();
-    return true;
   }
 
   const Values& values_;
@@ -142,15 +122,6 @@ std::expected<Ordered, PlaceholderError> fill(const Ordered& json, const Values&
 
 std::expected<Json, PlaceholderError> fill(const Json& json, const Values& values) {
   return filled(json, values);
-}
-
-bool is_placeholder(const Ordered& json, const std::string& pointer) {
-  const Ordered::json_pointer at(pointer);
-  if (!json.contains(at) || !json.at(at).is_string()) {
-    return false;
-  }
-  const auto& text = json.at(at).get_ref<const std::string&>();
-  return text.starts_with("${") && text.find('}') == text.size() - 1;
 }
 
 bool has_placeholders(const Ordered& json) { return any_placeholder(json); }

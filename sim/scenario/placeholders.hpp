@@ -7,8 +7,7 @@
 
 #include "sim/scenario/source.hpp"
 
-// ${name} in the strings of a request stands for a value. A string that is nothing but ${name}
-// becomes the value, whatever its type; elsewhere its text is put in. $${ is a plain ${.
+// Filling in the placeholders (sim/wire/placeholders.hpp) of a scenario, by name.
 namespace ddbsim::scenario {
 
 using Values = std::map<std::string, Ordered>;
@@ -24,10 +23,6 @@ struct PlaceholderError {
                                                             const Values& values);
 /// The same for what is compared.
 [[nodiscard]] std::expected<Json, PlaceholderError> fill(const Json& json, const Values& values);
-
-/// True when a string that is nothing but a placeholder stands at `pointer`: its type is open until
-/// it is filled.
-[[nodiscard]] bool is_placeholder(const Ordered& json, const std::string& pointer);
 
 /// True when some string has a ${ in it.
 [[nodiscard]] bool has_placeholders(const Ordered& json);

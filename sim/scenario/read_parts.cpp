@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/lambda/program/program.hpp"
 #include "sim/scenario/reading.hpp"
 #include "sim/wire/suggest.hpp"
 
@@ -80,26 +81,54 @@ void add_need(const Fields& fields, const lambda::process::ProcessFunction& proc
   }
 }
 
+std::shared_ptr<const lambda::Handler> read_program(const Place& place) {
+  auto handler = lambda::program::handler_of(place.json());
+  if (handler) {
+    return std::move(*handler);
+  }
+  for (lambda::program::Problem& problem : handler.error()) {
+    place.problem_below(problem.pointer, std::move(problem.message), problem.at_name);
+  }
+  return nullptr;
+}
+
+/// What runs a function, as the members say that it has.
+struct FunctionKind {
+  std::string_view what;
+  std::vector<std::string_view> members;
+  std::vector<std::string_view> required;
+};
+FunctionKind kind_of_function(const Ordered& json) {
+  if (json.is_object() && json.contains("native")) {
+    return {"a built-in function", {"native"}, {}};
+  }
+  if (json.is_object() && json.contains("program")) {
+    return {"a function that is a program", {"program"}, {}};
+  }
+  return {"a function",
+          {"native", "program", "runtime", "handler", "code", "inline_code", "layers",
+           "environment", "memory", "interpreter"},
+          {"runtime", "handler"}};
+}
+
 }  // namespace
 
 FunctionDefinition read_function(const std::string& name, const Place& place,
                                  std::vector<std::string>& needs,
                                  const std::vector<std::string_view>& also) {
-  const bool native = place.json().is_object() && place.json().contains("native");
-  std::vector<std::string_view> known{
-      "native", "timeout", "role", "vpc", "reserved_concurrency", "description"};
-  if (!native) {
-    known.insert(known.begin() + 1, {"runtime", "handler", "code", "inline_code", "layers",
-                                     "environment", "memory", "interpreter"});
-  }
+  FunctionKind kind = kind_of_function(place.json());
+  const bool is_process = !kind.required.empty();
+  std::vector<std::string_view> known = std::move(kind.members);
+  known.insert(known.end(), {"timeout", "role", "vpc", "reserved_concurrency", "description"});
   known.insert(known.end(), also.begin(), also.end());
-  const Fields fields(place, native ? "a built-in function" : "a function", known,
-                      native ? std::vector<std::string_view>{}
-                             : std::vector<std::string_view>{"runtime", "handler"});
+  const Fields fields(place, kind.what, known, kind.required);
   FunctionDefinition function;
   function.name = function.process.name = name;
   fields.string("native", function.native);
-  if (!native && fields.find("runtime") && fields.find("handler")) {
+  if (const auto program = fields.find("program")) {
+    function.program = read_program(*program);
+  }
+  if (is_process && fields.find("runtime") && fields.find("handler")) {
     read_process(fields, function.process);
     add_need(fields, function.process, needs);
   }

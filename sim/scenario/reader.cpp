@@ -168,7 +168,7 @@ class Reader {
       }
     }
     for (const auto& [name, function] : scenario.functions) {
-      if (function.native.empty()) {
+      if (function.is_process()) {
         if (const auto found = registry_.processes->interpreters->find(function.process); !found) {
           return fmt::format("{}: {}", name, found.error());
         }

@@ -11,6 +11,7 @@
 
 #include "sim/choice/choices.hpp"
 #include "sim/choice/clock.hpp"
+#include "sim/lambda/handler.hpp"
 #include "sim/lambda/process/process_host.hpp"
 #include "sim/scenario/source.hpp"
 #include "sim/world/world.hpp"
@@ -105,9 +106,11 @@ struct Pattern {
   Origin origin;
 };
 
+/// One of `native`, `program` and `process` runs it.
 struct FunctionDefinition {
   std::string name;
-  std::string native;  ///< of the registry; empty: `process`
+  std::string native;  ///< of the registry; empty: none
+  std::shared_ptr<const lambda::Handler> program;
   lambda::process::ProcessFunction process;
   std::optional<choice::Duration> timeout;
   std::string role;         ///< of `roles`; empty: it may do everything
@@ -115,6 +118,8 @@ struct FunctionDefinition {
   std::optional<std::uint32_t> reserved_concurrency;
   std::string description;
   Origin origin;
+
+  [[nodiscard]] bool is_process() const noexcept { return native.empty() && !program; }
 };
 
 /// The input of CreateEventSourceMapping; EventSourceArn may still be a table's name.

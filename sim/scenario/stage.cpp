@@ -160,6 +160,9 @@ std::expected<std::shared_ptr<const lambda::Handler>, std::string> handler_of(
   if (!function.native.empty()) {
     return registry.handlers.at(function.native).handler;
   }
+  if (function.program) {
+    return function.program;
+  }
   if (processes == nullptr) {
     return std::make_shared<lambda::NativeHandler>(
         [](service::Client&, const lambda::Event&, const lambda::InvocationContext&) {
@@ -175,10 +178,10 @@ std::unique_ptr<lambda::process::ProcessHost> processes_of(const Scenario& scena
                                                            const Registry& registry) {
   const bool has_some =
       std::ranges::any_of(scenario.functions,
-                          [](const auto& entry) { return entry.second.native.empty(); }) ||
+                          [](const auto& entry) { return entry.second.is_process(); }) ||
       std::ranges::any_of(scenario.steps, [](const Step& step) {
         const auto* create = std::get_if<CreateFunctionStep>(&step.action);
-        return create != nullptr && create->function.native.empty();
+        return create != nullptr && create->function.is_process();
       });
   if (!has_some || !registry.processes) {
     return nullptr;
