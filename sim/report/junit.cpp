@@ -3,22 +3,12 @@
 #include "sim/report/json.hpp"
 #include "sim/report/side_by_side.hpp"
 #include "sim/report/text.hpp"
+#include "sim/report/xml.hpp"
 #include "sim/value/xml.hpp"
 
 namespace ddbsim::report {
 
 namespace {
-
-/// What stands between tags keeps its lines.
-std::string xml_lines(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    out += value::xml_text(text.substr(0, end)) + "\n";
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return out;
-}
 
 std::string detail_of(const scenario::Judgement& judgement) {
   const auto problem = judgement.origin.problem("", "");

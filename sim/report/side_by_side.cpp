@@ -19,7 +19,7 @@ Lines lines_of(const nlohmann::json& json, const std::string& text, std::size_t 
   std::size_t begin = 0;
   while (begin <= shown.size()) {
     const std::size_t end = std::min(shown.find('\n', begin), shown.size());
-    for (std::string& piece : chopped(shown.substr(begin, end - begin), width)) {
+    for (std::string& piece : chopped(printable(shown.substr(begin, end - begin)), width)) {
       out.push_back(std::move(piece));
     }
     begin = end + 1;

@@ -30,6 +30,9 @@ constexpr std::array<Range, 12> kWide = {{{0x1100, 0x115F},
 /// Combining marks, zero-width characters and variation selectors: no column.
 constexpr std::array<Range, 5> kNarrow = {
     {{0x0300, 0x036F}, {0x200B, 0x200F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}}};
+/// Control characters, and those that turn the direction of writing.
+constexpr std::array<Range, 5> kControls = {
+    {{0x00, 0x1F}, {0x7F, 0x9F}, {0x200E, 0x200F}, {0x202A, 0x202E}, {0x2066, 0x2069}}};
 
 template <std::size_t N>
 bool in(const std::array<Range, N>& ranges, char32_t code) {
@@ -39,6 +42,7 @@ bool in(const std::array<Range, N>& ranges, char32_t code) {
 
 /// One character at the beginning of a text: its bytes and its columns.
 struct Character {
+  char32_t code;
   std::size_t bytes;
   std::size_t columns;
 };
@@ -56,12 +60,17 @@ Character first_character(std::string_view text) noexcept {
     bytes = 2;
     code = lead & 0x1FU;
   }
-  bytes = std::min(bytes, text.size());
-  for (std::size_t at = 1; at < bytes; ++at) {
+  // No more than what continues it: a character that is cut off takes nothing of what follows.
+  const auto continues = [&](std::size_t at) {
+    return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
+  };
+  std::size_t at = 1;
+  for (; at < bytes && continues(at); ++at) {
     code = (code << 6U) | (static_cast<unsigned char>(text[at]) & 0x3FU);
   }
+  bytes = at;
   const std::size_t width = in(kNarrow, code) ? 0U : (in(kWide, code) ? 2U : 1U);
-  return {bytes, width};
+  return {code, bytes, width};
 }
 
 std::string_view code_of(Colour colour) {
@@ -176,9 +185,14 @@ std::vector<std::string> filled(std::string_view text, std::size_t width) {
 
 std::string printable(std::string_view text) {
   std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    out += byte < 0x20 || byte == 0x7F ? ' ' : c;
+  while (!text.empty()) {
+    const Character character = first_character(text);
+    if (in(kControls, character.code)) {
+      out += ' ';
+    } else {
+      out += text.substr(0, character.bytes);
+    }
+    text.remove_prefix(character.bytes);
   }
   return out;
 }

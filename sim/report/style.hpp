@@ -35,7 +35,8 @@ struct Style {
 /// Paragraphs, their words filled into lines of `width` columns. Lines of the text that begin with
 /// a blank stay as they are.
 [[nodiscard]] std::vector<std::string> filled(std::string_view text, std::size_t width);
-/// What a terminal may show of a text of unknown origin: no control characters.
+/// What a terminal may show of a text of unknown origin: nothing that moves its cursor or turns the
+/// direction of writing. A blank stands for each such character.
 [[nodiscard]] std::string printable(std::string_view text);
 
 }  // namespace ddbsim::report
