@@ -28,8 +28,11 @@ class Owed {
   std::vector<std::string> identities_;
 };
 
-/// The identity of a row, for people and unique: `pk "GRP#ann", message_group_uuid "ann-bob"`.
-/// Absent: the rule does not select the item, or it lacks one of the attributes.
+/// The values of these attributes, for people and unique: `pk "GRP#ann", at 12`. Absent: the item
+/// lacks one of them.
+[[nodiscard]] std::optional<std::string> text_of_values(const std::vector<std::string>& attributes,
+                                                        const value::Item& item);
+/// The same of a row. Absent, too, when the rule does not select it.
 [[nodiscard]] std::optional<std::string> identity_of(const OneLiveRow& rule,
                                                      const value::Item& item);
 

@@ -61,6 +61,7 @@ struct References {
 /// Requests that answer the same items, in any order, on these attributes (none: all).
 struct EqualAnswers {
   std::vector<RequestTemplate> requests;  ///< two or more; complete, no placeholders
+  std::vector<std::string> texts;         ///< their bodies
   std::vector<std::string> attributes;
 };
 /// The words of a scenario's at_rest, for tables.
@@ -83,6 +84,7 @@ struct PatternsAgree {
     /// A SELECT over sql_schema, whose columns are further parameters: once for each row. Empty:
     /// once.
     std::string for_each;
+    std::string text;  ///< all of it, as written: what it is known by
     Origin origin;
   };
   std::vector<Use> uses;

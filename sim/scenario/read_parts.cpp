@@ -430,8 +430,14 @@ void read_parts(const Fields& fields, Scenario& scenario) {
   std::string sql;
   fields.text("sql_schema", sql);
   if (!sql.empty()) {
+    scenario.sql_schema_origin = fields.find("sql_schema")->origin();
     scenario.sql_schema += (scenario.sql_schema.empty() ? "" : "\n") + sql;
   }
+  if (const auto data = fields.find("sql_data")) {
+    std::string before = scenario.sql_data ? scenario.sql_data->value + "\n" : "";
+    scenario.sql_data = {before + data->text().value_or(""), data->origin()};
+  }
+  read_properties(fields, scenario);
 }
 
 }  // namespace ddbsim::scenario::reading

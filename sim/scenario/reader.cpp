@@ -94,10 +94,10 @@ class Reader {
     const std::size_t before = reading_.problems.size();
     const Fields fields(
         place, "a scenario",
-        {"$schema",   "kind",    "name",         "description", "include",    "needs",
-         "world",     "tables",  "time_to_live", "data",        "roles",      "network",
-         "functions", "stubs",   "mappings",     "patterns",    "sql_schema", "choices",
-         "steps",     "at_rest", "verdict"},
+        {"$schema",    "kind",    "name",         "description", "include",    "needs",
+         "world",      "tables",  "time_to_live", "data",        "roles",      "network",
+         "functions",  "stubs",   "mappings",     "patterns",    "sql_schema", "sql_data",
+         "properties", "choices", "steps",        "at_rest",     "verdict"},
         {"name", "steps"});
     auto scenario = std::make_shared<Scenario>();
     scenario->source = place.source();
@@ -230,10 +230,10 @@ class Reader {
   }
 
   void read_fragment(const Place& place, Scenario& scenario) {
-    const Fields fields(
-        place, "a fragment",
-        {"$schema", "kind", "name", "description", "include", "tables", "time_to_live", "data",
-         "roles", "network", "functions", "stubs", "mappings", "patterns", "sql_schema", "needs"});
+    const Fields fields(place, "a fragment",
+                        {"$schema", "kind", "name", "description", "include", "tables",
+                         "time_to_live", "data", "roles", "network", "functions", "stubs",
+                         "mappings", "patterns", "sql_schema", "sql_data", "properties", "needs"});
     std::string unused;
     fields.string("name", unused);
     fields.text("description", unused);

@@ -17,7 +17,8 @@ namespace ddbsim::scenario::reading {
 [[nodiscard]] StateExpectation read_state(const Place& place, bool at_rest);
 
 // read_parts.cpp
-/// tables, data, functions, mappings, patterns, sql_schema: appended to the scenario.
+/// tables, data, functions, mappings, patterns, sql_schema, sql_data, properties: appended to the
+/// scenario.
 void read_parts(const Fields& fields, Scenario& scenario);
 void read_world(const Place& place, world::World::Settings& settings);
 /// {"PutItem": {...}}; any operation when `raw`.
@@ -28,6 +29,10 @@ void read_world(const Place& place, world::World::Settings& settings);
                                                std::vector<std::string>& needs,
                                                const std::vector<std::string_view>& also = {});
 [[nodiscard]] std::optional<NamedChoice> read_choice(const Place& place);
+
+// read_properties.cpp
+/// Member "properties", appended to the scenario; expressions are compiled here.
+void read_properties(const Fields& fields, Scenario& scenario);
 
 // read_steps.cpp
 [[nodiscard]] std::vector<Step> read_steps(const Place& place);

@@ -162,6 +162,7 @@ struct Scenario {
   std::vector<MappingTemplate> mappings;
   std::map<std::string, Pattern> patterns;
   std::string sql_schema;
+  Origin sql_schema_origin;  ///< of its last part
   /// SQL that fills the tables of `sql_schema` before the first step; absent: the SQL of patterns
   /// is checked and not run.
   std::optional<Expected<std::string>> sql_data;

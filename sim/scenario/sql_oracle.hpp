@@ -22,6 +22,8 @@ namespace ddbsim::scenario {
 
 struct Scenario;
 struct Pattern;
+class SqlSpecification;
+class SqlTables;
 
 /// A parameter as SQL is given it: NULL, INTEGER, REAL or TEXT.
 using SqlValue = std::variant<std::monostate, std::int64_t, double, std::string>;
@@ -36,6 +38,12 @@ struct SqlCall {
 /// holds; anything else is its JSON text.
 [[nodiscard]] SqlCall sql_call(const std::string& pattern, const Values& parameters);
 
+/// A call, and the parameters for the requests beside it.
+struct SqlUse {
+  SqlCall call;
+  Values parameters;
+};
+
 /// Rows as texts, in the form in which they are compared: numbers in plain notation ("3" for 3.0),
 /// binary in base64; absent: NULL, or no such attribute.
 struct SqlRows {
@@ -44,6 +52,7 @@ struct SqlRows {
   std::vector<Row> rows;
   /// Places of the columns that the rows are ordered by, the first first. Empty: any order.
   std::vector<std::size_t> ordered_by;
+  std::optional<std::string> error = {};  ///< what ended it before its last row
 
   /// A list of objects, a row each.
   [[nodiscard]] Json to_json() const;
@@ -69,7 +78,7 @@ class SqlOracle {
  public:
   /// Null when the scenario states no SQL that is run: neither "sql_data" beside "sql_schema", nor
   /// a property in SQL. The error names the place and has SQLite's words; a scenario that was read
-  /// gives none.
+  /// gives none. `scenario` outlives the oracle.
   [[nodiscard]] static std::expected<std::unique_ptr<SqlOracle>, Problem> make(
       const Scenario& scenario);
   ~SqlOracle();
@@ -90,20 +99,17 @@ class SqlOracle {
   /// The same for the items that its requests answered: the last response's.
   [[nodiscard]] SqlComparison compare(const SqlCall& call, std::span<const value::Item> items);
   /// Sends the pattern's requests to the account and compares.
-  [[nodiscard]] SqlComparison compare(const SqlCall& call, const Values& parameters,
-                                      service::Account& account);
-  /// The parameters of each use of a pattern, by the rows of its "for".
-  [[nodiscard]] const std::vector<Values>& uses(const PatternsAgree::Use& use);
+  [[nodiscard]] SqlComparison compare(const SqlUse& use, service::Account& account);
+  /// The calls that a property asks for, by the rows of its "for" now.
+  [[nodiscard]] const std::vector<SqlUse>& uses(const PatternsAgree::Use& use);
 
   /// Rows of a property's SQL over the account's tables.
   [[nodiscard]] SqlRows rows_of_tables(const NoSqlRows& property, service::Account& account);
 
  private:
-  class Specification;
-  class TableView;
   SqlOracle();
-  std::unique_ptr<Specification> specification_;
-  std::unique_ptr<TableView> tables_;
+  std::unique_ptr<SqlSpecification> specification_;  ///< null: nothing is specified
+  std::unique_ptr<SqlTables> tables_;                ///< null: no property in SQL
 };
 
 namespace reading {
