@@ -167,12 +167,13 @@ Parameter read_parameter(const Place& place) {
 
 Column read_column(const Place& place) {
   if (place.json().is_string()) {
-    return {place.json().get<std::string>(), ""};
+    return {.attribute = place.json().get<std::string>()};
   }
-  const Fields fields(place, "a column", {"attribute", "after"}, {"attribute"});
+  const Fields fields(place, "a column", {"attribute", "after", "before"}, {"attribute"});
   Column column;
   fields.string("attribute", column.attribute);
   fields.string("after", column.after);
+  fields.string("before", column.before);
   return column;
 }
 

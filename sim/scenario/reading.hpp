@@ -42,6 +42,25 @@ void read_properties(const Fields& fields, Scenario& scenario);
 /// shapes.
 void check(const Scenario& scenario, const Registry& registry, Problems& problems);
 
+/// Something named that must be one of these.
+void must_exist(const Origin& origin, std::string_view below, std::string_view what,
+                std::string_view name, const std::vector<std::string_view>& known,
+                Problems& problems, bool at_name = false);
+template <class Map>
+std::vector<std::string_view> names_of(const Map& map) {
+  std::vector<std::string_view> names;
+  names.reserve(map.size());
+  for (const auto& [name, value] : map) {
+    names.push_back(name);
+  }
+  return names;
+}
+
+// check_properties.cpp
+/// Names of tables, attributes and patterns that properties use.
+void check_properties(const Scenario& scenario, const std::vector<std::string_view>& tables,
+                      Problems& problems);
+
 // check_response.cpp
 /// Members of an expected response that the operation's answer never has.
 void check_response(std::string_view operation, const Expectation& expectation, Problems& problems);

@@ -25,10 +25,11 @@ struct Parameter {
   std::string description;
   std::optional<Ordered> fallback;  ///< "default"
 };
-/// A column of a pattern's SQL: the attribute that holds it, without a prefix.
+/// A column of a pattern's SQL: the attribute that holds it, or a part of it.
 struct Column {
   std::string attribute;
-  std::string after;
+  std::string after = {};   ///< without this prefix
+  std::string before = {};  ///< up to the first of these
 };
 struct Pattern {
   std::string description;
@@ -173,6 +174,8 @@ struct Scenario {
   std::vector<std::string> needs;  ///< "python3", "node", "python3:boto3": given, or of functions
   std::string breaks;              ///< name of the expectation that must fail; empty: all must hold
 
+  /// Is something said of the time when nothing is left to happen?
+  [[nodiscard]] bool ends_at_rest() const noexcept { return at_rest || !properties.empty(); }
   [[nodiscard]] const std::string& path() const noexcept { return source->path(); }
 };
 

@@ -1,6 +1,7 @@
 #include "sim/scenario/sql_rows.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <type_traits>
 
 #include <fmt/format.h>
@@ -34,6 +35,16 @@ std::optional<std::string> text_of(const value::ValueView& value) {
       return json;
     }
   }
+}
+
+std::optional<std::string> part_of(std::optional<std::string> text, const Column& column) {
+  if (text && text->starts_with(column.after)) {
+    text->erase(0, column.after.size());
+  }
+  if (text && !column.before.empty()) {
+    text->erase(std::min(text->find(column.before), text->size()));
+  }
+  return text;
 }
 
 Row key_of(const Row& row, const std::vector<std::size_t>& columns) {
@@ -126,11 +137,7 @@ SqlRows rows_of(const Pattern& pattern, const std::vector<std::string>& columns,
     Row& row = out.rows.emplace_back();
     for (const std::string& name : columns) {
       const Column& column = pattern.columns.at(name);
-      auto text = text_of(item.find(column.attribute));
-      if (text && text->starts_with(column.after)) {
-        text->erase(0, column.after.size());
-      }
-      row.push_back(std::move(text));
+      row.push_back(part_of(text_of(item.find(column.attribute)), column));
     }
   }
   return out;
@@ -165,12 +172,15 @@ template <class Response>
 std::vector<value::Item> items_in(const Response& response) {
   std::vector<value::Item> items;
   if constexpr (std::is_same_v<Response, service::BatchGetItemResponse>) {
-    for (const auto& [table, found] : response.responses.value_or({})) {
-      items.insert(items.end(), found.begin(), found.end());
+    if (response.responses) {
+      for (const auto& [table, found] : *response.responses) {
+        items.insert(items.end(), found.begin(), found.end());
+      }
     }
   } else if constexpr (std::is_same_v<Response, service::TransactGetItemsResponse>) {
-    for (const auto& found : response.responses.value_or({})) {
-      items.push_back(found.item);
+    if (response.responses) {
+      std::ranges::transform(*response.responses, std::back_inserter(items),
+                             &service::ItemResponse::item);
     }
     std::erase_if(items, [](const value::Item& item) { return !item; });
   } else if constexpr (std::is_same_v<Response, service::GetItemResponse>) {
@@ -178,7 +188,7 @@ std::vector<value::Item> items_in(const Response& response) {
       items.push_back(response.item);
     }
   } else if constexpr (requires { value::Item(response.items->front()); }) {
-    items = response.items.value_or({});
+    items = response.items.value_or(std::move(items));
   }
   return items;
 }

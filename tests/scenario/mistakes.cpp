@@ -29,7 +29,7 @@ constexpr auto
                     {R"("name": "small")", R"("name": "small", "verdict": "fails rest")",
                      R"(3:31: /verdict: expected "breaks " and the name of a step, "breaks at_rest", or "stuck " and the name of a function, found the string "fails rest")"},
                     {R"("name": "small")", R"("name": "small", "verdict": "breaks rast")",
-                     R"(3:31: /verdict: there is no step or expectation "rast", did you mean "rest"?)",
+                     R"(3:31: /verdict: there is no step, property or expectation "rast", did you mean "rest"?)",
                      kUnseen},
                     // The world.
                     {R"("name": "small")", R"("name": "small", "world": {"start": "yesterday"})",
@@ -167,8 +167,8 @@ constexpr auto
                      R"(47:33: /steps/1/pattern: there is no pattern "lost", did you mean "list"?)",
                      kUnseen},
                     // Steps.
-                    {R"("request": {)",
-                     R"("requst": {)", R"(42:7: /steps/0/requst: unknown member "requst", did you mean "request"? (a step has one of request, pattern, native_pattern, advance, advance_to, settle, network, role, create_function, map, remap, unmap, split, check))"},
+                    {R"("request": {)", R"("requst": {)",
+                     R"(42:7: /steps/0/requst: unknown member "requst", did you mean "request"? (a step has one of request, pattern, native_pattern, advance, advance_to, settle, network, role, create_function, map, remap, unmap, split, check))"},
                     {R"("settle": "1m")", R"("name ": "1m")",
                      R"(48:5: /steps/2: this step does nothing: a step has one of request, pattern, native_pattern, advance, advance_to, settle, network, role, create_function, map, remap, unmap, split, check)"},
                     {R"("settle": "1m")", R"("settle": "1m", "advance": "1m")",
