@@ -131,7 +131,7 @@ bool Session::only_matches(const scenario::Reading& reading) {
     for (const scenario::Step& step : scenario->steps) {
       names.push_back(step.name);
     }
-    if (scenario->at_rest) {
+    if (scenario->ends_at_rest()) {
       names.emplace_back("at_rest");
     }
   }
@@ -199,7 +199,7 @@ void Session::play_all(const scenario::Reading& reading, report::Run& run) {
       return value::glob_matches(options_.play.only, step.name);
     };
     if (!options_.play.only.empty() && std::ranges::none_of(scenario->steps, matches) &&
-        !(scenario->at_rest && value::glob_matches(options_.play.only, "at_rest"))) {
+        !(scenario->ends_at_rest() && value::glob_matches(options_.play.only, "at_rest"))) {
       continue;
     }
     progress.next(scenario->path());

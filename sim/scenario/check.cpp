@@ -6,6 +6,7 @@
 
 #include "sim/scenario/placeholders.hpp"
 #include "sim/scenario/reading.hpp"
+#include "sim/scenario/sql_oracle.hpp"
 #include "sim/wire/placeholders.hpp"
 #include "sim/wire/suggest.hpp"
 
@@ -19,31 +20,6 @@ std::vector<std::string_view> error_types() {
     names.push_back(service::name_of(static_cast<service::ErrorType>(type)));
   }
   return names;
-}
-
-template <class Map>
-std::vector<std::string_view> names_of(const Map& map) {
-  std::vector<std::string_view> names;
-  names.reserve(map.size());
-  for (const auto& [name, value] : map) {
-    names.push_back(name);
-  }
-  return names;
-}
-
-/// Something named that must be one of these.
-void must_exist(const Origin& origin, std::string_view below, std::string_view what,
-                std::string_view name, const std::vector<std::string_view>& known,
-                Problems& problems, bool at_name = false) {
-  if (std::ranges::find(known, name) != known.end()) {
-    return;
-  }
-  std::string hint = wire::did_you_mean(name, known);
-  if (hint.empty() && known.empty()) {
-    hint = ", nor any other";
-  }
-  problems.push_back(
-      origin.problem(below, fmt::format("there is no {} \"{}\"{}", what, name, hint), at_name));
 }
 
 class Checker {
@@ -83,6 +59,15 @@ class Checker {
     if (scenario_.at_rest) {
       check_state(*scenario_.at_rest);
     }
+    for (const Property& property : scenario_.properties) {
+      if (const auto* equal = std::get_if<EqualAnswers>(&property.predicate)) {
+        for (const RequestTemplate& request : equal->requests) {
+          check_request(request, {});
+        }
+      }
+    }
+    check_properties(scenario_, tables(), problems_);
+    check_sql(scenario_, problems_);
     check_verdict();
   }
 
@@ -92,6 +77,7 @@ class Checker {
       std::visit([this, &step](const auto& action) { check_step(step, action); }, step.action);
       if (step.expect) {
         check_expectation(*step.expect);
+        check_differs(step);
       }
       for (const auto& [name, pointer] : step.save) {
         saved_[name] = "${" + name + "}";
@@ -336,6 +322,21 @@ class Checker {
     }
   }
 
+  /// "differs" needs two answers.
+  void check_differs(const Step& step) {
+    if (!step.expect->sql_differs) {
+      return;
+    }
+    const auto* use = std::get_if<PatternStep>(&step.action);
+    const auto pattern =
+        use == nullptr ? scenario_.patterns.end() : scenario_.patterns.find(use->pattern);
+    if (!scenario_.sql_data || pattern == scenario_.patterns.end() || pattern->second.sql.empty() ||
+        writes_sql(pattern->second)) {
+      add(*step.expect->sql_differs, "",
+          "there is nothing to differ from: this needs a pattern with a SELECT, and \"sql_data\"");
+    }
+  }
+
   [[nodiscard]] std::vector<std::string_view> mappings() const {
     return {mappings_.begin(), mappings_.end()};
   }
@@ -370,13 +371,17 @@ class Checker {
     for (const Step& step : scenario_.steps) {
       known.push_back(step.name);
     }
+    for (const Property& property : scenario_.properties) {
+      known.push_back(property.name);
+    }
     if (scenario_.at_rest) {
       known.emplace_back("at_rest");
       if (breaks.starts_with("at_rest/")) {
         return;
       }
     }
-    must_exist({scenario_.source, ""}, "/verdict", "step or expectation", breaks, known, problems_);
+    must_exist({scenario_.source, ""}, "/verdict", "step, property or expectation", breaks, known,
+               problems_);
   }
 
   const Scenario& scenario_;
@@ -391,6 +396,20 @@ class Checker {
 };
 
 }  // namespace
+
+void must_exist(const Origin& origin, std::string_view below, std::string_view what,
+                std::string_view name, const std::vector<std::string_view>& known,
+                Problems& problems, bool at_name) {
+  if (std::ranges::find(known, name) != known.end()) {
+    return;
+  }
+  std::string hint = wire::did_you_mean(name, known);
+  if (hint.empty() && known.empty()) {
+    hint = ", nor any other";
+  }
+  problems.push_back(
+      origin.problem(below, fmt::format("there is no {} \"{}\"{}", what, name, hint), at_name));
+}
 
 void check(const Scenario& scenario, const Registry& registry, Problems& problems) {
   Checker(scenario, registry, problems).run();

@@ -29,6 +29,11 @@ struct Answer {
 [[nodiscard]] std::vector<Judgement> judge_state(const StateExpectation& expected,
                                                  world::World& world, const std::string& name);
 
+/// The tables alone; `origin` is of the object whose member "tables" they are.
+[[nodiscard]] std::vector<Judgement> judge_tables(
+    const std::map<std::string, ListExpectation>& expected, service::Account& account,
+    const std::string& name, const Origin& origin);
+
 /// A list beside what is expected of it. `keys`: attributes that say which item is which.
 struct ListSubject {
   std::string name;

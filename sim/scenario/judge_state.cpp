@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <iterator>
+
 #include <fmt/format.h>
 
 #include "sim/scenario/compare.hpp"
@@ -12,11 +15,11 @@ namespace {
 
 /// All items of a table, in the order of its key space; read beside the world: no question is
 /// asked, no line is traced.
-Json items_in(world::World& world, const std::string& table) {
+Json items_in(service::Account& account, const std::string& table) {
   Json items = Json::array();
   service::ScanRequest request{.table_name = table, .consistent_read = true};
   while (true) {
-    const auto page = service::execute(world.account(), request, {});
+    const auto page = service::execute(account, request, {});
     if (!page) {
       return items;
     }
@@ -113,28 +116,27 @@ Judgement missing(const std::string& name, const Origin& origin, std::string mes
   return judgement;
 }
 
+std::vector<Judgement> judge_table(const std::string& table, const ListExpectation& expected,
+                                   service::Account& account, const std::string& name,
+                                   const Origin& origin) {
+  const auto* found = account.find_table(table);
+  if (found == nullptr) {
+    return {missing(name, origin, fmt::format("there is no table {}", table))};
+  }
+  ListSubject subject{name, "item", items_in(account, table), false};
+  const auto& key = found->definition().key;
+  for (const auto* parts : {&key.hash, &key.range}) {
+    for (const auto& part : *parts) {
+      subject.keys.push_back(part.name);
+    }
+  }
+  return judge_list(expected, subject);
+}
+
 class StateJudge {
  public:
   StateJudge(world::World& world, const std::string& name, const Origin& origin)
       : world_(world), name_(name), origin_(origin) {}
-
-  void table(const std::string& table, const ListExpectation& expected) {
-    const std::string name = fmt::format("{}/tables/{}", name_, table);
-    const auto* found = world_.account().find_table(table);
-    if (found == nullptr) {
-      out_.push_back(
-          missing(name, below("tables", table), fmt::format("there is no table {}", table)));
-      return;
-    }
-    ListSubject subject{name, "item", items_in(world_, table), false};
-    const auto& key = found->definition().key;
-    for (const auto* parts : {&key.hash, &key.range}) {
-      for (const auto& part : *parts) {
-        subject.keys.push_back(part.name);
-      }
-    }
-    list(expected, subject);
-  }
 
   void stream(const std::string& table, const ListExpectation& expected) {
     const std::string name = fmt::format("{}/streams/{}", name_, table);
@@ -224,12 +226,24 @@ class StateJudge {
 
 }  // namespace
 
+std::vector<Judgement> judge_tables(const std::map<std::string, ListExpectation>& expected,
+                                    service::Account& account, const std::string& name,
+                                    const Origin& origin) {
+  std::vector<Judgement> out;
+  for (const auto& [table, list] : expected) {
+    const Origin place{origin.source,
+                       fmt::format("{}/tables/{}", origin.pointer, pointer_token(table))};
+    std::ranges::move(
+        judge_table(table, list, account, fmt::format("{}/tables/{}", name, table), place),
+        std::back_inserter(out));
+  }
+  return out;
+}
+
 std::vector<Judgement> judge_state(const StateExpectation& expected, world::World& world,
                                    const std::string& name) {
   StateJudge judge(world, name, expected.origin);
-  for (const auto& [table, list] : expected.tables) {
-    judge.table(table, list);
-  }
+  auto judgements = judge_tables(expected.tables, world.account(), name, expected.origin);
   for (const auto& [table, list] : expected.streams) {
     judge.stream(table, list);
   }
@@ -245,7 +259,8 @@ std::vector<Judgement> judge_state(const StateExpectation& expected, world::Worl
   for (const auto& [mapping, report] : expected.mappings) {
     judge.mapping(mapping, report);
   }
-  return judge.take();
+  std::ranges::move(judge.take(), std::back_inserter(judgements));
+  return judgements;
 }
 
 }  // namespace ddbsim::scenario

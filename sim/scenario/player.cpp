@@ -1,12 +1,14 @@
 #include "sim/scenario/player.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
 #include "sim/scenario/placeholders.hpp"
 #include "sim/scenario/stage.hpp"
 #include "sim/scenario/turn_taker.hpp"
+#include "sim/scenario/watch.hpp"
 #include "sim/value/ensure.hpp"
 #include "sim/value/glob.hpp"
 #include "sim/wire/codec.hpp"
@@ -111,6 +113,7 @@ class Player {
     for (const MappingTemplate& mapping : scenario_.mappings) {
       mappings_.push_back(mapping.name);
     }
+    watch_.emplace(scenario_, world_);
     try {
       play_all();
     } catch (const lambda::process::Stuck& stuck) {
@@ -129,7 +132,7 @@ class Player {
   /// How many steps are played.
   [[nodiscard]] std::size_t last_step() const {
     std::size_t last = scenario_.steps.size();
-    if (!scenario_.at_rest || !wanted("at_rest")) {
+    if (!scenario_.ends_at_rest() || !wanted("at_rest")) {
       while (last > 0 && !wanted(scenario_.steps[last - 1].name)) {
         --last;
       }
@@ -141,14 +144,18 @@ class Player {
     for (std::size_t index = 0; index < last_step(); ++index) {
       play(scenario_.steps[index]);
     }
-    if (scenario_.at_rest && wanted("at_rest")) {
-      play_at_rest(*scenario_.at_rest);
+    if (scenario_.ends_at_rest() && wanted("at_rest")) {
+      play_at_rest();
     }
   }
 
   void play(const Step& step) {
     begin(step.name, std::string(kind_of(step.action)), step.why);
     std::visit([this, &step](const auto& action) { act(step, action); }, step.action);
+    const bool by_client = std::holds_alternative<RequestStep>(step.action) ||
+                           std::holds_alternative<PatternStep>(step.action) ||
+                           std::holds_alternative<NativePatternStep>(step.action);
+    watch_->after_step(by_client, now().judgements);
     end();
   }
 
@@ -189,8 +196,10 @@ class Player {
 
   [[nodiscard]] Origin origin_of_now() const {
     const std::size_t index = result_.steps.size() - 1;
-    return index < scenario_.steps.size() ? scenario_.steps[index].origin
-                                          : scenario_.at_rest->origin;
+    return index < scenario_.steps.size() ? scenario_.steps[index].origin : origin_of_end();
+  }
+  [[nodiscard]] Origin origin_of_end() const {
+    return scenario_.at_rest ? scenario_.at_rest->origin : scenario_.properties.front().origin;
   }
   StepResult& now() { return result_.steps.back(); }
 
@@ -217,7 +226,13 @@ class Player {
         break;
       }
     }
+    const std::optional<Json> response = answer.response;
     finish_exchange(step, client, std::move(answer));
+    if (response) {
+      const SqlCall call = sql_call(action.pattern, values);
+      watch_->committed(step, call, now().judgements);
+      watch_->compare(step, call, *response, now().judgements);
+    }
   }
 
   void act(const Step& step, const NativePatternStep& action) {
@@ -404,13 +419,28 @@ class Player {
     }
   }
 
-  void play_at_rest(const StateExpectation& expected) {
+  /// Does a property say itself that the world comes to rest, or that it does not?
+  [[nodiscard]] bool speaks_of_rest() const {
+    return std::ranges::any_of(scenario_.properties, [](const Property& property) {
+      return std::holds_alternative<Drains>(property.predicate) ||
+             std::holds_alternative<Livelock>(property.predicate);
+    });
+  }
+
+  void play_at_rest() {
     begin("at_rest", "at_rest", "");
-    const choice::Duration within = expected.within.value_or(kDefaultRest);
-    judge_rest("at_rest/settled", expected.origin, world_.settle(within), true, within);
-    for (Judgement& judgement : judge_state(expected, world_, "at_rest")) {
-      now().judgements.push_back(std::move(judgement));
+    const auto& expected = scenario_.at_rest;
+    const choice::Duration within =
+        expected ? expected->within.value_or(kDefaultRest) : kDefaultRest;
+    const bool at_rest = world_.settle(within);
+    if (expected || !speaks_of_rest()) {
+      judge_rest("at_rest/settled", origin_of_end(), at_rest, true, within);
     }
+    if (expected) {
+      std::ranges::move(judge_state(*expected, world_, "at_rest"),
+                        std::back_inserter(now().judgements));
+    }
+    watch_->at_end(at_rest, now().judgements);
     end();
   }
 
@@ -431,6 +461,7 @@ class Player {
   Answers answers_;
   std::unique_ptr<lambda::process::ProcessHost> processes_;  ///< outlives the world's functions
   world::World world_;
+  std::optional<Watch> watch_;  ///< once the world is set up
   std::vector<std::string> mappings_;
   std::map<std::string, Json> roles_;
   Json network_;

@@ -103,7 +103,7 @@ void check_mapping_report(const Place& place) {
 Expectation read_expectation(const Place& place) {
   const Fields fields(place, "an expectation",
                       {"response", "contains", "lacks", "error", "count", "items", "any_order",
-                       "attributes", "order_by", "capacity", "capacity_at_most"});
+                       "attributes", "order_by", "capacity", "capacity_at_most", "sql"});
   Expectation out;
   out.origin = place.origin();
   want(fields, "response", &Place::object, out.response);
@@ -120,6 +120,9 @@ Expectation read_expectation(const Place& place) {
   }
   if (const auto order = fields.find("order_by")) {
     read_order(*order, out.order_by);
+  }
+  if (const auto sql = fields.find("sql"); sql && sql->word({"differs"})) {
+    out.sql_differs = sql->origin();
   }
   check_together(fields, out);
   return out;

@@ -196,12 +196,13 @@ Parameter read_parameter(const Place& place) {
 
 Column read_column(const Place& place) {
   if (place.json().is_string()) {
-    return {place.json().get<std::string>(), ""};
+    return {.attribute = place.json().get<std::string>()};
   }
-  const Fields fields(place, "a column", {"attribute", "after"}, {"attribute"});
+  const Fields fields(place, "a column", {"attribute", "after", "before"}, {"attribute"});
   Column column;
   fields.string("attribute", column.attribute);
   fields.string("after", column.after);
+  fields.string("before", column.before);
   return column;
 }
 
@@ -469,8 +470,14 @@ void read_parts(const Fields& fields, Scenario& scenario) {
   std::string sql;
   fields.text("sql_schema", sql);
   if (!sql.empty()) {
+    scenario.sql_schema_origin = fields.find("sql_schema")->origin();
     scenario.sql_schema += (scenario.sql_schema.empty() ? "" : "\n") + sql;
   }
+  if (const auto data = fields.find("sql_data")) {
+    std::string before = scenario.sql_data ? scenario.sql_data->value + "\n" : "";
+    scenario.sql_data = {before + data->text().value_or(""), data->origin()};
+  }
+  read_properties(fields, scenario);
 }
 
 }  // namespace ddbsim::scenario::reading

@@ -95,9 +95,10 @@ class Reader {
   void read_exploration(const Place& place) {
     const Fields fields(
         place, "an exploration",
-        {"$schema",  "kind",         "name",       "description", "include", "needs",     "world",
-         "tables",   "time_to_live", "data",       "roles",       "network", "functions", "stubs",
-         "mappings", "patterns",     "sql_schema", "clients",     "bounds",  "verdict"},
+        {"$schema",    "kind",    "name",         "description", "include",    "needs",
+         "world",      "tables",  "time_to_live", "data",        "roles",      "network",
+         "functions",  "stubs",   "mappings",     "patterns",    "sql_schema", "sql_data",
+         "properties", "clients", "bounds",       "verdict"},
         {"name", "clients"});
     const std::size_t before = reading_.problems.size();
     auto exploration = read_stage(fields);
@@ -138,10 +139,10 @@ class Reader {
     const std::size_t before = reading_.problems.size();
     const Fields fields(
         place, "a scenario",
-        {"$schema",   "kind",    "name",         "description", "include",    "needs",
-         "world",     "tables",  "time_to_live", "data",        "roles",      "network",
-         "functions", "stubs",   "mappings",     "patterns",    "sql_schema", "choices",
-         "steps",     "at_rest", "verdict"},
+        {"$schema",    "kind",    "name",         "description", "include",    "needs",
+         "world",      "tables",  "time_to_live", "data",        "roles",      "network",
+         "functions",  "stubs",   "mappings",     "patterns",    "sql_schema", "sql_data",
+         "properties", "choices", "steps",        "at_rest",     "verdict"},
         {"name", "steps"});
     auto scenario = read_stage(fields);
     read_play(fields, *scenario);
@@ -264,10 +265,10 @@ class Reader {
   }
 
   void read_fragment(const Place& place, Scenario& scenario) {
-    const Fields fields(
-        place, "a fragment",
-        {"$schema", "kind", "name", "description", "include", "tables", "time_to_live", "data",
-         "roles", "network", "functions", "stubs", "mappings", "patterns", "sql_schema", "needs"});
+    const Fields fields(place, "a fragment",
+                        {"$schema", "kind", "name", "description", "include", "tables",
+                         "time_to_live", "data", "roles", "network", "functions", "stubs",
+                         "mappings", "patterns", "sql_schema", "sql_data", "properties", "needs"});
     std::string unused;
     fields.string("name", unused);
     fields.text("description", unused);

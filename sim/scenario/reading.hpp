@@ -17,7 +17,8 @@ namespace ddbsim::scenario::reading {
 [[nodiscard]] StateExpectation read_state(const Place& place, bool at_rest);
 
 // read_parts.cpp
-/// tables, data, functions, mappings, patterns, sql_schema: appended to the scenario.
+/// tables, data, functions, mappings, patterns, sql_schema, sql_data, properties: appended to the
+/// scenario.
 void read_parts(const Fields& fields, Scenario& scenario);
 void read_world(const Place& place, world::World::Settings& settings);
 /// {"PutItem": {...}}; any operation when `raw`.
@@ -28,6 +29,10 @@ void read_world(const Place& place, world::World::Settings& settings);
                                                std::vector<std::string>& needs,
                                                const std::vector<std::string_view>& also = {});
 [[nodiscard]] std::optional<NamedChoice> read_choice(const Place& place);
+
+// read_properties.cpp
+/// Member "properties", appended to the scenario; expressions are compiled here.
+void read_properties(const Fields& fields, Scenario& scenario);
 
 // read_steps.cpp
 [[nodiscard]] std::vector<Step> read_steps(const Place& place);
@@ -42,6 +47,25 @@ void read_exploration(const Fields& fields, Scenario& scenario);
 /// What needs the whole scenario: names that must exist, parameters, requests by the service's
 /// shapes.
 void check(const Scenario& scenario, const Registry& registry, Problems& problems);
+
+/// Something named that must be one of these.
+void must_exist(const Origin& origin, std::string_view below, std::string_view what,
+                std::string_view name, const std::vector<std::string_view>& known,
+                Problems& problems, bool at_name = false);
+template <class Map>
+std::vector<std::string_view> names_of(const Map& map) {
+  std::vector<std::string_view> names;
+  names.reserve(map.size());
+  for (const auto& [name, value] : map) {
+    names.push_back(name);
+  }
+  return names;
+}
+
+// check_properties.cpp
+/// Names of tables, attributes and patterns that properties use.
+void check_properties(const Scenario& scenario, const std::vector<std::string_view>& tables,
+                      Problems& problems);
 
 // check_response.cpp
 /// Members of an expected response that the operation's answer never has.

@@ -13,6 +13,8 @@
 #include "sim/choice/clock.hpp"
 #include "sim/lambda/handler.hpp"
 #include "sim/lambda/process/process_host.hpp"
+#include "sim/scenario/expectation.hpp"
+#include "sim/scenario/property.hpp"
 #include "sim/scenario/source.hpp"
 #include "sim/world/world.hpp"
 
@@ -20,82 +22,15 @@
 // `reader.hpp`, which checks all that can be checked without playing; played by `player.hpp`.
 namespace ddbsim::scenario {
 
-/// A request in the service's JSON, with ${parameters} in it until it is sent.
-struct RequestTemplate {
-  std::string operation;
-  Ordered body;
-  Origin origin;  ///< of the body
-};
-
-/// A value that an expectation demands, and where it is written (for `update.hpp`).
-template <class T>
-struct Expected {
-  T value;
-  Origin origin;
-};
-template <class T>
-using Wanted = std::optional<Expected<T>>;
-
-struct ErrorExpectation {
-  std::string type;
-  std::optional<std::string> message;
-  std::optional<std::string> message_contains;
-  std::optional<Json> item;
-  std::optional<std::vector<std::string>> reasons;
-};
-struct OrderBy {
-  std::string attribute;
-  bool descending = false;
-};
-
-/// What must come back from a request or a pattern. Of a pattern with several requests: the last
-/// response, and the units of all of them.
-struct Expectation {
-  Wanted<Json> response;  ///< exact
-  Wanted<Json> contains;  ///< subset
-  Wanted<std::vector<std::string>> lacks;
-  Wanted<ErrorExpectation> error;
-  Wanted<std::int64_t> count;
-  Wanted<Json> items;  ///< array of items
-  Wanted<OrderBy> order_by;
-  Wanted<double> capacity;
-  Wanted<double> capacity_at_most;
-  bool any_order = false;
-  std::vector<std::string> attributes;  ///< of `items`; empty: all
-  Origin origin;
-};
-
-/// What a list of things must be: the same words for items, records, invocations and messages.
-struct ListExpectation {
-  Wanted<std::int64_t> count;
-  /// "items" (any order, exact), "records", "list", "messages" (in order, subsets).
-  Wanted<Json> all;
-  Wanted<Json> contains;                ///< for each: some element is a superset
-  Wanted<Json> lacks;                   ///< for each: no element is a superset
-  std::vector<std::string> attributes;  ///< of "items"; empty: all
-};
-
-/// What must hold at a moment.
-struct StateExpectation {
-  std::map<std::string, ListExpectation> tables;
-  std::map<std::string, ListExpectation> streams;  ///< by table
-  std::optional<ListExpectation> invocations;
-  std::map<std::string, ListExpectation> destinations;
-  std::map<std::string, Expected<std::int64_t>> backlog;
-  /// Of mappings by name: members of what they did (`to_json` in judge_state.cpp has them).
-  std::map<std::string, Expected<Json>> mappings;
-  std::optional<choice::Duration> within;  ///< at rest only
-  Origin origin;
-};
-
 struct Parameter {
   std::string description;
   std::optional<Ordered> fallback;  ///< "default"
 };
-/// A column of a pattern's SQL: the attribute that holds it, without a prefix.
+/// A column of a pattern's SQL: the attribute that holds it, or a part of it.
 struct Column {
   std::string attribute;
-  std::string after;
+  std::string after = {};   ///< without this prefix
+  std::string before = {};  ///< up to the first of these
 };
 struct Pattern {
   std::string description;
@@ -258,6 +193,11 @@ struct Scenario {
   std::vector<MappingTemplate> mappings;
   std::map<std::string, Pattern> patterns;
   std::string sql_schema;
+  Origin sql_schema_origin;  ///< of its last part
+  /// SQL that fills the tables of `sql_schema` before the first step; absent: the SQL of patterns
+  /// is checked and not run.
+  std::optional<Expected<std::string>> sql_data;
+  std::vector<Property> properties;
   std::vector<NamedChoice> choices;
   std::vector<Step> steps;
   std::optional<StateExpectation> at_rest;
@@ -267,6 +207,8 @@ struct Scenario {
   bool holds = false;              ///< verdict of an exploration: nothing breaks
   std::string breaks;              ///< name of the expectation that must fail; empty: all must hold
 
+  /// Is something said of the time when nothing is left to happen?
+  [[nodiscard]] bool ends_at_rest() const noexcept { return at_rest || !properties.empty(); }
   [[nodiscard]] const std::string& path() const noexcept { return source->path(); }
 };
 

@@ -27,7 +27,7 @@ constexpr auto kMistakes =
             {R"("name": "small")", R"("name": "small", "verdict": "fails rest")",
              R"(3:31: /verdict: expected "breaks " and the name of a step, "breaks at_rest", or "stuck " and the name of a function, found the string "fails rest")"},
             {R"("name": "small")", R"("name": "small", "verdict": "breaks rast")",
-             R"(3:31: /verdict: there is no step or expectation "rast", did you mean "rest"?)",
+             R"(3:31: /verdict: there is no step, property or expectation "rast", did you mean "rest"?)",
              kUnseen},
             // The world.
             {R"("name": "small")", R"("name": "small", "world": {"start": "yesterday"})",
