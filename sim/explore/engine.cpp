@@ -224,7 +224,8 @@ void Engine::note_change(std::uint32_t table, const table::Change& change,
   const TableEntry& entry = catalogue_.tables()[table];
   auto write = std::ranges::find(effect.writes, slot, &Effect::Write::slot);
   if (write == effect.writes.end()) {
-    write = effect.writes.insert(write, {slot, at_slot(items, slot)});
+    const Id before = at_slot(items, slot);
+    write = effect.writes.insert(write, {slot, before, before});
   }
   std::vector<Chain::Version> versions{{change.after, change.at}};
   if (entry.lags && stale_versions_ != 0) {

@@ -19,6 +19,7 @@ struct Effect {
   bool refused = false;
   struct Write {
     std::uint32_t slot;
+    Id before;
     Id chain;
   };
   std::vector<Write> writes;  ///< of each slot the last

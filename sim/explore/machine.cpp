@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include <fmt/format.h>
+
+#include "sim/explore/memory.hpp"
 #include "sim/scenario/placeholders.hpp"
 #include "sim/scenario/stage.hpp"
 #include "sim/service/stream_record.hpp"
@@ -35,14 +38,16 @@ bool is_there(const scenario::Step& step, const Allowed& allowed) {
 }  // namespace
 
 Machine::Machine(const Scenario& exploration, const scenario::Registry& registry,
-                 const Allowed& allowed)
+                 const Allowed& allowed, lambda::process::ProcessHost* processes, Memory* memory)
     : scenario_(reduced(exploration, allowed)),
       registry_(registry),
       allowed_(allowed),
-      processes_(scenario::processes_of(scenario_, registry)),
       world_(std::make_unique<world::World>(scenario_.settings, choices_, trace_)) {
-  if (const auto problem = scenario::set_up(scenario_, registry, *world_, processes_.get())) {
+  if (const auto problem = scenario::set_up(scenario_, registry, *world_, processes)) {
     throw std::runtime_error(scenario::text_of(*problem));
+  }
+  if (memory != nullptr) {
+    memory->wrap_functions(scenario_, *world_);
   }
   catalogue_ = std::make_unique<Catalogue>(world_->account());
   engine_ = std::make_unique<Engine>(*world_, *catalogue_, allowed.stale_versions);
@@ -74,6 +79,15 @@ void Machine::add_mappings() {
   }
 }
 
+scenario::Values Machine::values_of(const scenario::PatternStep& use) const {
+  scenario::Values values;
+  for (const auto& [name, parameter] : scenario_.patterns.at(use.pattern).parameters) {
+    const auto given = use.with.find(name);
+    values[name] = given == use.with.end() ? *parameter.fallback : given->second;
+  }
+  return values;
+}
+
 void Machine::request_of_step(const scenario::Step& step,
                               std::vector<service::Request>& out) const {
   const auto add = [&](const scenario::RequestTemplate& request, const scenario::Values& values) {
@@ -87,13 +101,8 @@ void Machine::request_of_step(const scenario::Step& step,
   if (const auto* request = std::get_if<scenario::RequestStep>(&step.action)) {
     add(request->request, {});
   } else if (const auto* use = std::get_if<scenario::PatternStep>(&step.action)) {
-    const scenario::Pattern& pattern = scenario_.patterns.at(use->pattern);
-    scenario::Values values;
-    for (const auto& [name, parameter] : pattern.parameters) {
-      const auto given = use->with.find(name);
-      values[name] = given == use->with.end() ? *parameter.fallback : given->second;
-    }
-    for (const scenario::RequestTemplate& part : pattern.requests) {
+    const scenario::Values values = values_of(*use);
+    for (const scenario::RequestTemplate& part : scenario_.patterns.at(use->pattern).requests) {
       add(part, values);
     }
   }
@@ -113,9 +122,17 @@ void Machine::add_clients() {
       std::vector<service::Request> requests;
       request_of_step(step, requests);
       for (const service::Request& sent : requests) {
-        client.turns.push_back({.step = index,
-                                .request = catalogue_->request_of(sent),
-                                .is_last = &sent == &requests.back()});
+        ClientTurn& turn = client.turns.emplace_back();
+        turn.step = index;
+        turn.request = catalogue_->request_of(sent);
+        turn.is_last = &sent == &requests.back();
+        turn.step_has_several = requests.size() > 1;
+        turn.place = static_cast<std::size_t>(&sent - requests.data()) + 1;
+      }
+      if (const auto* use = std::get_if<scenario::PatternStep>(&step.action);
+          use != nullptr && scenario::writes_sql(scenario_.patterns.at(use->pattern))) {
+        client.turns.back().sql_call = static_cast<Id>(sql_calls_.size());
+        sql_calls_.push_back(scenario::sql_call(use->pattern, values_of(*use)));
       }
       for (ClientTurn& turn : client.turns) {
         turn.next_step = turn.step == index ? client.turns.size() : turn.next_step;
@@ -136,6 +153,7 @@ void Machine::make_start() {
       word_names_.push_back(Fingerprint{}.then(world::kFaultNames[kind]));
     }
   }
+  add_owed_words();
   first_client_ = word_names_.size();
   for (const ClientEntry& client : clients_) {
     word_names_.push_back(Fingerprint{}.then("client").then(client.name));
@@ -158,7 +176,63 @@ void Machine::make_start() {
   for (const auto& [slot, chain] : engine_->begin()) {
     set_item(start_, slot, chain);
   }
+  for (const OwedWord& word : owed_words_) {
+    scenario::Owed owed;
+    for (const auto& [slot, chain] : engine_->begin()) {
+      if (is_of(word.rule->rows, slot)) {
+        owed.observe(*word.rule, {}, catalogue_->item_of(chain), true);
+      }
+    }
+    set(start_, word.word, intern(std::move(owed)));
+  }
   add_first_records();
+}
+
+void Machine::add_owed_words() {
+  for (std::size_t number = 0; number < scenario_.properties.size(); ++number) {
+    if (const auto* rule =
+            std::get_if<scenario::OneLiveRow>(&scenario_.properties[number].predicate)) {
+      owed_words_.push_back({number, word_names_.size(), rule});
+      word_names_.push_back(Fingerprint{}.then("owed").then(number));
+    }
+  }
+}
+
+Id Machine::intern(scenario::Owed owed) {
+  if (owed.identities().empty()) {
+    return 0;
+  }
+  Fingerprint print;
+  for (const std::string& identity : owed.identities()) {
+    print = print.then(identity);
+  }
+  return owed_.intern(print, [&] { return std::move(owed); });
+}
+
+bool Machine::is_of(const scenario::Selection& selection, std::uint32_t slot) const {
+  return catalogue_->tables()[catalogue_->slots()[slot].table].name == selection.table;
+}
+
+const scenario::Owed* Machine::owed(const State& state, std::size_t property) const {
+  for (const OwedWord& word : owed_words_) {
+    if (word.property == property) {
+      return &owed_[state.words[word.word]];
+    }
+  }
+  return nullptr;
+}
+
+Fingerprint Machine::judged_print(const State& state) const {
+  Fingerprint print = state.items;
+  if (state.words[kSql] != 0) {
+    print.toggle(part_of(kSql, state.words[kSql]));
+  }
+  for (const OwedWord& word : owed_words_) {
+    if (state.words[word.word] != 0) {
+      print.toggle(part_of(word.word, state.words[word.word]));
+    }
+  }
+  return print;
 }
 
 /// What the streams hold when the mappings begin, for those that begin at the oldest record.
@@ -187,11 +261,19 @@ Fingerprint Machine::part_of(std::size_t word, Id value) const {
   Fingerprint content{value, value};
   if (word >= first_lane_) {
     content = lanes_->print(value);
+  } else if (word == kSql) {
+    content = sql_histories_.print(value);
+  } else if (word >= kFixedWords && word < first_client_ && is_owed_word(word)) {
+    content = owed_.print(value);
   } else if (word == kClock) {
     const auto time = clocks_[value].time_since_epoch().count();
     content = {static_cast<std::uint64_t>(time), 0};
   }
   return word_names_[word].then(content);
+}
+
+bool Machine::is_owed_word(std::size_t word) const noexcept {
+  return std::ranges::find(owed_words_, word, &OwedWord::word) != owed_words_.end();
 }
 
 void Machine::set(State& state, std::size_t word, Id value) {
@@ -422,7 +504,10 @@ void Machine::apply(const State& from, const Move& move, State& to) {
       if (move.kind == Move::Kind::advance) {
         set_clock(now(from) + turn.by, to);
       } else {
-        do_effect(engine_->effect(move.effect), 0, to);
+        do_effect(move.effect, 0, true, to);
+        if (!skips) {
+          note_sql(turn, to);
+        }
       }
       return;
     }
@@ -436,10 +521,9 @@ void Machine::apply(const State& from, const Move& move, State& to) {
           to.words[kClock]};
       const auto [known, is_new] = expiries_.try_emplace(key, 0);
       if (is_new) {
-        const Id effect = engine_->expiry(move.slot, now(to), items(to));
-        known->second = effect;
+        known->second = engine_->expiry(move.slot, now(to), items(to));
       }
-      do_effect(engine_->effect(known->second), 0, to);
+      do_effect(known->second, 0, false, to);
       return;
     }
     default:
@@ -458,7 +542,7 @@ void Machine::apply(const State& from, const Move& move, State& to) {
     pay(to, kDuplicate);
   }
   if (move.effect != 0) {
-    do_effect(engine_->effect(move.effect), generation, to);
+    do_effect(move.effect, generation, false, to);
   }
 }
 
@@ -479,7 +563,45 @@ std::uint32_t Machine::generation_of(const LaneEntry& lane) const {
   return generation;
 }
 
-void Machine::do_effect(const Effect& effect, std::uint32_t generation, State& to) {
+void Machine::note_sql(const ClientTurn& turn, State& to) {
+  if (turn.sql_call == 0) {
+    return;
+  }
+  const Fingerprint print = sql_histories_.print(to.words[kSql]).then(turn.sql_call);
+  const Id before = to.words[kSql];
+  set(to, kSql, sql_histories_.intern(print, [&] {
+    std::vector<scenario::SqlCall> calls = sql_histories_[before];
+    calls.push_back(sql_calls_[turn.sql_call]);
+    return calls;
+  }));
+}
+
+void Machine::observe(const Effect& effect, Id number, bool by_client, State& to) {
+  for (const OwedWord& word : owed_words_) {
+    const Id before = to.words[word.word];
+    const Fingerprint key{
+        (static_cast<std::uint64_t>(word.word) << 33U) | before | (by_client ? 1ULL << 32U : 0),
+        number};
+    const auto [known, is_new] = owed_after_.try_emplace(key, 0);
+    if (is_new) {
+      scenario::Owed owed = owed_[before];
+      for (const Effect::Write& write : effect.writes) {
+        if (is_of(word.rule->rows, write.slot)) {
+          owed.observe(*word.rule, catalogue_->item_of(write.before),
+                       catalogue_->item_of(write.chain), by_client);
+        }
+      }
+      known->second = intern(std::move(owed));
+    }
+    set(to, word.word, known->second);
+  }
+}
+
+void Machine::do_effect(Id number, std::uint32_t generation, bool by_client, State& to) {
+  const Effect& effect = engine_->effect(number);
+  if (!effect.writes.empty()) {
+    observe(effect, number, by_client, to);
+  }
   for (const Effect::Write& write : effect.writes) {
     set_item(to, write.slot, write.chain);
   }
@@ -543,6 +665,62 @@ void Machine::set_clock(choice::Instant now, State& to) {
     at = clocks_.insert(at, now);
   }
   set(to, kClock, static_cast<Id>(at - clocks_.begin()));
+}
+
+// ---- Names --------------------------------------------------------------------------------------
+
+std::string Machine::place_name(const Move& move) const {
+  const LanePlace& place = lane_places_[move.actor];
+  const auto& definition = mappings_[place.mapping].definition;
+  const std::size_t shards =
+      catalogue_->tables()[mappings_[place.mapping].stream].stream->shards().size();
+  return world::lane_name(definition, shards, place.shard, place.part);
+}
+
+Id Machine::request_of(const State& state, const Move& move) const {
+  const LaneEntry& lane = (*lanes_)[state.words[first_lane_ + move.actor]];
+  const auto& calls = (*nodes_)[lane.node].calls;
+  return std::ranges::find(calls, move.call, &Node::Call::number)->request;
+}
+
+std::string Machine::expiry_name(const Move& move) const {
+  const Slot& slot = catalogue_->slots()[move.slot];
+  return catalogue_->tables()[slot.table].name + " " + slot.text;
+}
+
+std::vector<std::string> Machine::labels(const State& state, const std::vector<Move>& moves) {
+  static_cast<void>(state);
+  std::vector<std::string> labels;
+  std::map<std::string, int> seen;
+  for (const Move& move : moves) {
+    std::string label;
+    switch (move.kind) {
+      case Move::Kind::client:
+      case Move::Kind::advance:
+        label = clients_[move.actor].name;
+        break;
+      case Move::Kind::expire:
+        label = "ttl:" + catalogue_->slots()[move.slot].text;
+        break;
+      case Move::Kind::deliver:
+        label = fmt::format("{}:{}", place_name(move), move.records);
+        break;
+      case Move::Kind::answer:
+        label = fmt::format("{}.{}", place_name(move), move.call);
+        break;
+      default:
+        label = fmt::format("{}.{}", place_name(move),
+                            move.kind == Move::Kind::wake ? "wake" : "time-out");
+    }
+    std::ranges::replace(label, ' ', '_');
+    if (move.fate != world::Fate::ok) {
+      label += fmt::format("!{}", world::name_of(move.fate));
+    }
+    label += move.lost ? "!duplicate" : "";
+    const int before = seen[label]++;  // ways that a stale read may go
+    labels.push_back(before == 0 ? label : fmt::format("{}~{}", label, before));
+  }
+  return labels;
 }
 
 }  // namespace ddbsim::explore

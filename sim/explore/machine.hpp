@@ -11,8 +11,10 @@
 #include "sim/explore/allowed.hpp"
 #include "sim/explore/engine.hpp"
 #include "sim/explore/lanes.hpp"
+#include "sim/scenario/owed.hpp"
 #include "sim/scenario/registry.hpp"
 #include "sim/scenario/scenario.hpp"
+#include "sim/scenario/sql_oracle.hpp"
 
 namespace ddbsim::explore {
 
@@ -46,7 +48,10 @@ struct ClientTurn {
   std::size_t step = 0;  ///< of its steps
   Id request = 0;        ///< 0: time passes
   choice::Duration by{};
-  bool is_last = true;        ///< of its step
+  bool is_last = true;  ///< of its step
+  bool step_has_several = false;
+  std::size_t place = 1;      ///< 1.. within its step
+  Id sql_call = 0;            ///< what SQL does when the step has committed; 0: nothing
   std::size_t next_step = 0;  ///< turn of the next step
 };
 struct ClientEntry {
@@ -62,15 +67,20 @@ struct LanePlace {
   std::uint32_t part = 0;
 };
 
+class Memory;
+
 /// A scenario's world as a machine that a search drives: states that are few and small, moves in a
 /// fixed order, each made in well under a microsecond once it was made before. All rules are those
 /// of the service, the functions and the mappings themselves, asked once and remembered. For one
 /// thread.
 class Machine {
  public:
-  /// Throws std::runtime_error when the world cannot be set up, what the functions throw later.
+  /// `processes` run functions that are processes, `memory` remembers what functions did beyond
+  /// this machine; both may be shared with machines of the same thread. Throws std::runtime_error
+  /// when the cannot be set up, and what the functions throw later.
   Machine(const scenario::Scenario& exploration, const scenario::Registry& registry,
-          const Allowed& allowed);
+          const Allowed& allowed, lambda::process::ProcessHost* processes = nullptr,
+          Memory* memory = nullptr);
   ~Machine();
   Machine(const Machine&) = delete;
   Machine& operator=(const Machine&) = delete;
@@ -97,6 +107,14 @@ class Machine {
   [[nodiscard]] std::span<const Id> items(const State& state) const noexcept {
     return std::span(state.words).subspan(first_item_);
   }
+  /// The writing patterns that clients have committed, in order.
+  [[nodiscard]] const std::vector<scenario::SqlCall>& sql_calls(const State& state) const {
+    return sql_histories_[state.words[kSql]];
+  }
+  /// What a `one_live_row` demands (by number of the property); null for other properties.
+  [[nodiscard]] const scenario::Owed* owed(const State& state, std::size_t property) const;
+  /// Of all that properties can look at.
+  [[nodiscard]] Fingerprint judged_print(const State& state) const;
   [[nodiscard]] choice::Instant now(const State& state) const noexcept {
     return clocks_[state.words[kClock]];
   }
@@ -105,16 +123,26 @@ class Machine {
   [[nodiscard]] const ClientTurn& client_turn(const State& state, const Move& move) const {
     return clients_[move.actor].turns[state.words[first_client_ + move.actor]];
   }
-  [[nodiscard]] const LanePlace& lane_place(const Move& move) const {
-    return lane_places_[move.actor];
+  /// Of moves of lanes.
+  [[nodiscard]] const MappingEntry& mapping_of(const Move& move) const {
+    return mappings_[lane_places_[move.actor].mapping];
   }
+  /// The lane as a world names it: "trigger", "trigger/1.0".
+  [[nodiscard]] std::string place_name(const Move& move) const;
+  /// Of `answer`: what was asked.
+  [[nodiscard]] Id request_of(const State& state, const Move& move) const;
+  /// Of `expire`: "TABLE KEY".
+  [[nodiscard]] std::string expiry_name(const Move& move) const;
+  /// A short word for each move of a state, no two the same: "ann", "trigger:2", "trigger.1",
+  /// "trigger.1!crash-after".
+  [[nodiscard]] std::vector<std::string> labels(const State& state, const std::vector<Move>& moves);
   [[nodiscard]] Catalogue& catalogue() noexcept { return *catalogue_; }
   [[nodiscard]] Engine& engine() noexcept { return *engine_; }
   [[nodiscard]] const Nodes& nodes() const noexcept { return *nodes_; }
   [[nodiscard]] const scenario::Scenario& scenario() const noexcept { return scenario_; }
 
  private:
-  enum Word : std::size_t { kFaults, kFlags, kClock, kFixedWords };
+  enum Word : std::size_t { kFaults, kFlags, kClock, kSql, kFixedWords };
   static constexpr Id kGaveUp = 1;
   static constexpr Id kFedItself = 2;
   enum class Part : std::uint8_t { number, lane, item };
@@ -123,6 +151,10 @@ class Machine {
   void add_mappings();
   void make_start();
   void add_first_records();
+  [[nodiscard]] Id intern(scenario::Owed owed);
+  [[nodiscard]] bool is_of(const scenario::Selection& selection, std::uint32_t slot) const;
+  [[nodiscard]] bool is_owed_word(std::size_t word) const noexcept;
+  [[nodiscard]] scenario::Values values_of(const scenario::PatternStep& use) const;
   void request_of_step(const scenario::Step& step, std::vector<service::Request>& out) const;
 
   void add_client_moves(const State& state, std::uint16_t client, std::vector<Move>& out);
@@ -138,12 +170,16 @@ class Machine {
   [[nodiscard]] bool can_afford(const State& state, world::Fate fate, bool lost) const;
 
   void pay(State& to, std::size_t kind);
-  void do_effect(const Effect& effect, std::uint32_t generation, State& to);
+  void do_effect(Id effect, std::uint32_t generation, bool by_client, State& to);
   void append_change(Id change, std::uint32_t generation, State& to);
   void append_to_lane(std::size_t lane, Id change, std::uint32_t generation, State& to);
   void set_clock(choice::Instant now, State& to);
   [[nodiscard]] bool passes_filter(std::uint32_t mapping, Id change);
   [[nodiscard]] std::uint32_t generation_of(const LaneEntry& lane) const;
+
+  void add_owed_words();
+  void observe(const Effect& effect, Id number, bool by_client, State& to);
+  void note_sql(const ClientTurn& turn, State& to);
 
   void set(State& state, std::size_t word, Id value);
   void set_item(State& state, std::uint32_t slot, Id chain);
@@ -154,13 +190,23 @@ class Machine {
   Allowed allowed_;
   choice::FirstOption choices_;
   world::Trace trace_;
-  std::unique_ptr<lambda::process::ProcessHost> processes_;
   std::unique_ptr<world::World> world_;
   std::vector<MappingEntry> mappings_;
   std::unique_ptr<Catalogue> catalogue_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Nodes> nodes_;
   std::unique_ptr<Lanes> lanes_;
+
+  struct OwedWord {
+    std::size_t property;
+    std::size_t word;
+    const scenario::OneLiveRow* rule;
+  };
+  std::vector<OwedWord> owed_words_;
+  Interner<scenario::Owed> owed_;
+  boost::unordered_flat_map<Fingerprint, Id, FingerprintHash> owed_after_;
+  std::vector<scenario::SqlCall> sql_calls_ = std::vector<scenario::SqlCall>(1);
+  Interner<std::vector<scenario::SqlCall>> sql_histories_;
 
   std::vector<ClientEntry> clients_;
   std::vector<LanePlace> lane_places_;

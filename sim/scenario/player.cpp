@@ -307,7 +307,11 @@ class Player {
 
   void act(const Step& /*step*/, const AdvanceStep& action) {
     now().subject = choice::text_of(action.by);
-    world_.advance(action.by);
+    if (action.still) {
+      world_.account().advance_to(world_.now() + action.by);
+    } else {
+      world_.advance(action.by);
+    }
   }
 
   void act(const Step& step, const AdvanceToStep& action) {

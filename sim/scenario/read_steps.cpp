@@ -128,8 +128,9 @@ void read_native_pattern_step(const Place& place, Step& step) {
 }
 
 void read_advance_step(const Place& place, Step& step) {
-  const Fields fields(place, "an advance step", {"name", "why", "advance", "thing"});
+  const Fields fields(place, "an advance step", {"name", "why", "advance", "still", "thing"});
   AdvanceStep action;
+  fields.read("still", &Place::boolean, action.still);
   fields.read("advance", &Place::duration, action.by);
   step.action = action;
 }

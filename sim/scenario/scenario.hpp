@@ -80,6 +80,7 @@ struct NativePatternStep {
 };
 struct AdvanceStep {
   choice::Duration by{};
+  bool still = false;  ///< what is due meanwhile stays undone: turns do it
 };
 struct AdvanceToStep {
   choice::Instant to{};

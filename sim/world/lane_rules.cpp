@@ -69,6 +69,12 @@ std::uint32_t lane_of(const table::KeySchema& key, const table::Change& change,
   return static_cast<std::uint32_t>(hash % factor);
 }
 
+std::string lane_name(const lambda::MappingDefinition& mapping, std::size_t shards,
+                      std::size_t shard, std::size_t part) {
+  const bool single = shards * mapping.parallelization_factor == 1;
+  return single ? mapping.name : fmt::format("{}/{}.{}", mapping.name, shard, part);
+}
+
 std::string invocation_id(const service::Account& account, std::string_view mapping,
                           std::string_view subject, std::uint32_t attempt) {
   return account.make_uuid("invocation", fmt::format("{}|{}|{}", mapping, subject, attempt));

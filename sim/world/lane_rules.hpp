@@ -44,6 +44,10 @@ void keep_rest(Batch& batch, std::size_t done);
 [[nodiscard]] std::uint32_t lane_of(const table::KeySchema& key, const table::Change& change,
                                     std::uint32_t factor) noexcept;
 
+/// "trigger", or "trigger/1.0" where a mapping has several: shard and part of it.
+[[nodiscard]] std::string lane_name(const lambda::MappingDefinition& mapping, std::size_t shards,
+                                    std::size_t shard, std::size_t part);
+
 /// Request id of a delivery: a UUID from its coordinates; `subject` names the first record.
 [[nodiscard]] std::string invocation_id(const service::Account& account, std::string_view mapping,
                                         std::string_view subject, std::uint32_t attempt);

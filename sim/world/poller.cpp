@@ -36,11 +36,9 @@ void Poller::add_lane(std::uint64_t cursor) {
   lanes_.push_back(
       std::make_unique<Cell>(world_.account().journal(), value::mix(slot, lane),
                              Lane{.cursor = cursor, .queue = {}, .running = {}, .window = {}}));
-  const bool single = stream_->shards().size() * definition_.parallelization_factor == 1;
-  lane_names_.push_back(single ? definition_.name
-                               : fmt::format("{}/{}.{}", definition_.name,
-                                             lane / definition_.parallelization_factor,
-                                             lane % definition_.parallelization_factor));
+  const std::size_t factor = definition_.parallelization_factor;
+  lane_names_.push_back(
+      lane_name(definition_, stream_->shards().size(), lane / factor, lane % factor));
 }
 
 /// Lanes for shards that have none yet. Those that come by a split are read from their begin,

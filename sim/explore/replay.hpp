@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/explore/judge.hpp"
+#include "sim/explore/machine.hpp"
+#include "sim/explore/search.hpp"
+#include "sim/explore/story.hpp"
+
+namespace ddbsim::explore {
+
+/// A schedule, played on a world of its own: what a search found is told only when it really
+/// happens there.
+struct Replayed {
+  Story story;                                 ///< lines, and the finding
+  std::vector<scenario::Step> steps;           ///< the schedule as steps of a scenario
+  std::vector<scenario::NamedChoice> choices;  ///< older versions that clients saw
+  bool broke = false;                          ///< the property is broken in the end
+};
+
+/// Plays `path` of the machine. `good`: outcomes without a fault, for `retry_transparent`.
+[[nodiscard]] Replayed replay(Machine& machine, const scenario::Property& property,
+                              std::size_t number, const Path& path, const Baseline& baseline,
+                              const scenario::Registry& registry,
+                              lambda::process::ProcessHost* processes, Memory* memory);
+
+/// A path in words: "ann bob trigger:2 trigger.1!crash-after". And back; absent when there is no
+/// such move at some point, with the word that there is none for in `unknown`.
+[[nodiscard]] std::string words_of(Machine& machine, const Path& path);
+[[nodiscard]] std::optional<Path> path_of(Machine& machine, const std::string& words,
+                                          std::string& unknown);
+
+}  // namespace ddbsim::explore

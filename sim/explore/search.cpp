@@ -1,0 +1,364 @@
+#include "sim/explore/search.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace ddbsim::explore {
+namespace {
+
+using End = Summary::End;
+
+/// Between looks at the clock.
+constexpr std::uint64_t kLook = 4096;
+
+/// What the threads of a search share.
+class Crew {
+ public:
+  Crew(const SearchOptions& options, std::size_t size) : options_(options), size_(size) {
+    waiting_.push_back({});
+  }
+
+  Visited& visited() noexcept { return visited_; }
+  [[nodiscard]] bool wants_work() const noexcept {
+    return idle_.load(std::memory_order_relaxed) > 0;
+  }
+  [[nodiscard]] bool is_over() const noexcept { return over_.load(std::memory_order_relaxed); }
+
+  void give(Path path) {
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back(std::move(path));
+    changed_.notify_one();
+  }
+  /// Waits for work; absent: there will be none.
+  std::optional<Path> take() {
+    std::unique_lock lock(mutex_);
+    ++idle_;
+    changed_.wait(lock, [&] { return !waiting_.empty() || over_ || idle_ == size_; });
+    if (waiting_.empty() || over_) {
+      over_ = true;
+      changed_.notify_all();
+      return std::nullopt;
+    }
+    --idle_;
+    Path path = std::move(waiting_.front());
+    waiting_.pop_front();
+    return path;
+  }
+  void stop(End end) {
+    const std::lock_guard lock(mutex_);
+    if (!over_) {
+      found_.end = end;
+    }
+    over_ = true;
+    changed_.notify_all();
+  }
+  void fail(std::exception_ptr error) {
+    const std::lock_guard lock(mutex_);
+    error_ = std::move(error);
+    over_ = true;
+    changed_.notify_all();
+  }
+  /// Now and then: limits and progress.
+  void look(std::uint64_t transitions) {
+    transitions_ += transitions;
+    const Limits& limits = options_.limits;
+    if (std::chrono::steady_clock::now() >= limits.until) {
+      stop(End::time);
+    } else if (limits.interrupted != nullptr && *limits.interrupted) {
+      stop(End::interrupted);
+    }
+    const std::uint64_t looks = ++looks_;
+    if (looks % 16 != 0) {
+      return;
+    }
+    const std::uint64_t states = visited_.size();
+    if (states >= limits.states) {
+      stop(End::states);
+    } else if (looks % 256 == 0 && visited_.memory() >= limits.memory_bytes) {
+      stop(End::memory);
+    }
+    if (options_.progress) {
+      const std::lock_guard lock(mutex_);
+      options_.progress(states, transitions_);
+    }
+  }
+  void add(const Found& part) {
+    const std::lock_guard lock(mutex_);
+    found_.transitions += part.transitions;
+    found_.broken |= part.broken;
+    found_.reached |= part.reached;
+    found_.outcomes.insert(part.outcomes.begin(), part.outcomes.end());
+    found_.handler_runs = std::max(found_.handler_runs, part.handler_runs);
+    found_.baseline.add(part.baseline);
+  }
+  [[nodiscard]] const SearchOptions& options() const noexcept { return options_; }
+  Found result() {
+    if (error_) {
+      std::rethrow_exception(error_);
+    }
+    found_.states = visited_.size();
+    found_.baseline.is_complete = found_.end == End::exhaustive;
+    return std::move(found_);
+  }
+
+ private:
+  const SearchOptions& options_;
+  std::size_t size_;
+  Visited visited_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Path> waiting_;
+  std::atomic<std::size_t> idle_{0};
+  std::atomic<bool> over_{false};
+  std::atomic<std::uint64_t> transitions_{0};
+  std::atomic<std::uint64_t> looks_{0};
+  Found found_;
+  std::exception_ptr error_;
+};
+
+/// One thread of a search.
+class Worker {
+ public:
+  Worker(Crew& crew, const MakeMachine& make)
+      : crew_(crew), machine_(make()), judge_(*machine_, crew.options().baseline) {}
+
+  void work() {
+    while (const auto path = crew_.take()) {
+      follow(*path);
+    }
+    found_.reached = judge_.reached();
+    found_.outcomes = judge_.outcomes();
+    found_.handler_runs = machine_->nodes().size();
+    found_.baseline = judge_.made();
+    crew_.add(found_);
+  }
+
+ private:
+  struct Frame {
+    State state;
+    std::vector<Move> moves;
+    std::uint16_t next = 0;
+    std::uint16_t taken = 0;  ///< the move of the frame before that led here
+  };
+
+  Frame& frame(std::size_t depth) {
+    if (frames_.size() == depth) {
+      frames_.emplace_back();
+    }
+    return frames_[depth];
+  }
+
+  /// To where the path leads, then everything below that.
+  void follow(const Path& path) {
+    frame(0).state = machine_->start();
+    begin_ = 0;
+    depth_ = 0;
+    if (path.empty()) {
+      enter(0);
+    }
+    for (const std::uint16_t move : path) {
+      Frame& child = frame(depth_ + 1);
+      Frame& at = frames_[depth_];
+      machine_->moves(at.state, at.moves);
+      machine_->apply(at.state, at.moves[move], child.state);
+      child.taken = move;
+      at.next = static_cast<std::uint16_t>(at.moves.size());
+      ++depth_;
+    }
+    begin_ = depth_;
+    if (!path.empty()) {
+      ++found_.transitions;
+      enter(depth_);
+    }
+    descend();
+  }
+
+  /// A state that this thread may be the first to see.
+  void enter(std::size_t depth) {
+    Frame& at = frames_[depth];
+    at.moves.clear();
+    at.next = 0;
+    if (!crew_.visited().add(at.state.print())) {
+      return;
+    }
+    const bool at_rest = machine_->is_at_rest(at.state);
+    if (at_rest) {
+      judge_.note_rest(at.state);
+    }
+    if (const Judge::Set broken = judge_.broken_by(at.state, at_rest); broken != 0) {
+      found_.broken |= broken;
+      if (crew_.options().stop_when_broken) {
+        crew_.stop(End::exhaustive);
+      }
+      return;  // what comes after a broken state proves nothing more
+    }
+    machine_->moves(at.state, at.moves);
+  }
+
+  void descend() {
+    while (!crew_.is_over()) {
+      Frame& at = frames_[depth_];
+      if (at.next == at.moves.size()) {
+        if (depth_ == begin_) {
+          return;
+        }
+        --depth_;
+        continue;
+      }
+      if (crew_.wants_work()) {
+        share();
+        if (at.next == at.moves.size()) {
+          continue;
+        }
+      }
+      Frame& child = frame(depth_ + 1);
+      Frame& from = frames_[depth_];
+      child.taken = from.next++;
+      machine_->apply(from.state, from.moves[child.taken], child.state);
+      ++depth_;
+      enter(depth_);
+      if (++found_.transitions % kLook == 0) {
+        crew_.look(kLook);
+      }
+    }
+  }
+
+  /// The last move of the lowest frame that has one left goes to somebody else.
+  void share() {
+    for (std::size_t depth = begin_; depth <= depth_; ++depth) {
+      Frame& at = frames_[depth];
+      if (at.next < at.moves.size()) {
+        Path path;
+        for (std::size_t below = 1; below <= depth; ++below) {
+          path.push_back(frames_[below].taken);
+        }
+        path.push_back(static_cast<std::uint16_t>(at.moves.size() - 1));
+        at.moves.pop_back();
+        crew_.give(std::move(path));
+        return;
+      }
+    }
+  }
+
+  Crew& crew_;
+  std::unique_ptr<Machine> machine_;
+  Judge judge_;
+  std::deque<Frame> frames_;
+  std::size_t begin_ = 0;
+  std::size_t depth_ = 0;
+  Found found_;
+};
+
+}  // namespace
+
+Found search_all(const MakeMachine& make, const SearchOptions& options) {
+  const std::size_t jobs = std::max<std::size_t>(options.jobs, 1);
+  Crew crew(options, jobs);
+  const auto work = [&] {
+    try {
+      Worker(crew, make).work();
+    } catch (...) {
+      crew.fail(std::current_exception());
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t job = 1; job < jobs; ++job) {
+      threads.emplace_back(work);
+    }
+    work();
+  }
+  return crew.result();
+}
+
+namespace {
+
+/// All states of a search breadth first, and how each was met.
+class Levels {
+ public:
+  struct Met {
+    std::uint32_t parent;
+    std::uint16_t move;
+    std::uint16_t words;
+    std::uint64_t begin;
+    Fingerprint items;
+    Fingerprint rest;
+  };
+  void add(const State& state, std::uint32_t parent, std::uint16_t move) {
+    met_.push_back({parent, move, static_cast<std::uint16_t>(state.words.size()), words_.size(),
+                    state.items, state.rest});
+    words_.insert(words_.end(), state.words.begin(), state.words.end());
+  }
+  void get(std::uint32_t number, State& state) const {
+    const Met& met = met_[number];
+    const auto begin = words_.begin() + static_cast<std::ptrdiff_t>(met.begin);
+    state.words.assign(begin, begin + met.words);
+    state.items = met.items;
+    state.rest = met.rest;
+  }
+  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(met_.size()); }
+  [[nodiscard]] Path path_to(std::uint32_t number) const {
+    Path path;
+    for (; number != 0; number = met_[number].parent) {
+      path.insert(path.begin(), met_[number].move);
+    }
+    return path;
+  }
+
+ private:
+  std::vector<Met> met_;
+  std::deque<Id> words_;
+};
+
+}  // namespace
+
+Shortest find_shortest(Machine& machine, Judge& judge, Judge::Set wanted, const Limits& limits) {
+  Shortest found;
+  Visited visited;
+  Levels levels;
+  const auto meet = [&](const State& state, std::uint32_t parent, std::uint16_t move) {
+    if (!visited.add(state.print())) {
+      return;
+    }
+    levels.add(state, parent, move);
+    const bool at_rest = machine.is_at_rest(state);
+    const Judge::Set broken = judge.broken_by(state, at_rest) & wanted;
+    for (std::size_t number = 0; number < judge.properties().size(); ++number) {
+      if ((broken >> number & 1U) != 0) {
+        found.paths.emplace(number, levels.path_to(levels.size() - 1));
+      }
+    }
+    wanted &= ~broken;
+    if (at_rest) {
+      judge.note_rest(state);
+    }
+  };
+  State state;
+  State child;
+  std::vector<Move> moves;
+  meet(machine.start(), 0, 0);
+  for (std::uint32_t at = 0; at < levels.size() && wanted != 0; ++at) {
+    levels.get(at, state);
+    machine.moves(state, moves);
+    for (std::size_t move = 0; move < moves.size() && wanted != 0; ++move) {
+      machine.apply(state, moves[move], child);
+      meet(child, at, static_cast<std::uint16_t>(move));
+    }
+    if (levels.size() >= limits.states) {
+      found.end = End::states;
+      break;
+    }
+    if (at % kLook == 0 && std::chrono::steady_clock::now() >= limits.until) {
+      found.end = End::time;
+      break;
+    }
+  }
+  found.states = levels.size();
+  return found;
+}
+
+}  // namespace ddbsim::explore

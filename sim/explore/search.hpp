@@ -1,0 +1,66 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "sim/explore/judge.hpp"
+#include "sim/explore/machine.hpp"
+#include "sim/explore/story.hpp"
+#include "sim/explore/visited.hpp"
+
+namespace ddbsim::explore {
+
+/// Which move, of those that there are, in each state from the start on.
+using Path = std::vector<std::uint16_t>;
+
+/// Where a search stops that has not come to its end.
+struct Limits {
+  std::uint64_t states = ~std::uint64_t{0};
+  std::uint64_t memory_bytes = ~std::uint64_t{0};  ///< of visited states
+  std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max();
+  const std::atomic<bool>* interrupted = nullptr;
+};
+
+struct Found {
+  Summary::End end = Summary::End::exhaustive;
+  std::uint64_t states = 0;
+  std::uint64_t transitions = 0;
+  Judge::Set broken = 0;   ///< properties that some state breaks
+  Judge::Set reached = 0;  ///< `sometimes` properties that were true somewhere
+  boost::unordered_flat_set<Fingerprint, FingerprintHash> outcomes;
+  std::uint64_t handler_runs = 0;
+  Baseline baseline;  ///< when none was given
+};
+
+/// Everything that a search needs besides its file, for each of its threads.
+using MakeMachine = std::function<std::unique_ptr<Machine>()>;
+using Progress = std::function<void(std::uint64_t states, std::uint64_t transitions)>;
+
+struct SearchOptions {
+  Limits limits;
+  std::size_t jobs = 1;
+  bool stop_when_broken = false;
+  const Baseline* baseline = nullptr;  ///< null: it is made
+  Progress progress;  ///< may be empty; called now and then, by one thread at a time
+};
+
+/// Visits each state once, depth first. The counts of a search that came to its end are the same
+/// whatever `jobs` is.
+[[nodiscard]] Found search_all(const MakeMachine& make, const SearchOptions& options);
+
+/// A least way to break each property: breadth first, so that none has fewer steps; of those the
+/// one whose moves come first.
+struct Shortest {
+  Summary::End end = Summary::End::exhaustive;
+  std::uint64_t states = 0;
+  std::map<std::size_t, Path> paths;  ///< by number of the property
+};
+[[nodiscard]] Shortest find_shortest(Machine& machine, Judge& judge, Judge::Set wanted,
+                                     const Limits& limits);
+
+}  // namespace ddbsim::explore
