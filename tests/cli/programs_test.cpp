@@ -14,23 +14,17 @@ using scenario::FunctionDefinition;
 using scenario::Scenario;
 using Program = std::shared_ptr<const lambda::Handler>;
 
-Program program_of(const std::string& fragment) {
-  const scenario::Registry registry = built_in();
-  const auto reading = scenario::read_text_as(
-      "scenarios/messaging/test.json",
-      R"({"kind": "scenario", "name": "test", "steps": [], "include": [")" + fragment + "\"]}",
-      registry);
-  if (!reading.good()) {
-    throw std::runtime_error(text_of(reading.problems.front()));
-  }
-  return reading.scenarios.front()->functions.at("cruddur-messaging-stream").program;
+/// The function of a scenario that has it as a program.
+Program program_of(const std::string& name) {
+  const auto reading = scenario::read_files({"scenarios/messaging/" + name + ".json"}, built_in());
+  return reading.scenarios.at(0)->functions.at("cruddur-messaging-stream").program;
 }
 
 /// Puts a program where there is a built-in handler; true when there was one.
 bool replace(FunctionDefinition& function) {
   static const std::map<std::string, Program> kPrograms = {
-      {"messaging/published-handler", program_of("published-program.fragment.json")},
-      {"messaging/repaired-handler", program_of("repaired-program.fragment.json")}};
+      {"messaging/published-handler", program_of("a-program-moves-the-conversation")},
+      {"messaging/repaired-handler", program_of("a-program-moves-the-conversation-repaired")}};
   const auto program = kPrograms.find(function.native);
   if (program == kPrograms.end()) {
     return false;

@@ -100,7 +100,7 @@ constexpr auto kMistakes =
              R"(20:48: /functions/reader/program/0/if/equal: unknown condition "equal", did you mean "equals"?)"},
             {R"({"native": "test/no-op"})",
              R"({"program": [{"GetItem": {"TableName": "${evnt.table}"}}]})",
-             R"(20:67: /functions/reader/program/0/GetItem/TableName: nothing is named ${evnt} here, did you mean "event"?)",
+             R"(20:66: /functions/reader/program/0/GetItem/TableName: nothing is named ${evnt} here, did you mean "event"?)",
              kUnseen},
             {R"({"native": "test/no-op"})", R"({"program": [], "code": "x"})",
              R"(20:43: /functions/reader/code: unknown member "code" in a function that is a program: it may have program, timeout, role, vpc, reserved_concurrency, description)"},

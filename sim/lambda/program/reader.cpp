@@ -82,6 +82,7 @@ void Reader::statement(const At& at, Block& out) {
 
 void Reader::unknown_statement(const At& at) {
   std::vector<std::string_view> known;
+  known.reserve(kReaders.size() + std::variant_size_v<service::Request>);
   for (const auto& [name, read] : kReaders) {
     known.push_back(name);
   }
