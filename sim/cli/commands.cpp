@@ -60,6 +60,36 @@ CommandSpec serve_spec() {
                    "curl -X POST localhost:8000/_ddbsim/reset    back to how it began"}};
 }
 
+CommandSpec explore_spec() {
+  return {
+      .name = "explore",
+      .arguments = "PATH...",
+      .summary = "search for the schedule that breaks a stream handler",
+      .description =
+          "Searches files of kind \"exploration\": every order of clients, triggers and "
+          "functions, every batch, crash, retry, lost answer and stale read within the bounds of "
+          "the file; tells the least failures, each as a story. Exit code: 0 nothing breaks, "
+          "exhaustively; 1 something does; 2 a broken file or usage; 3 a limit ended the search.",
+      .options = {{"faults", 0, "N", "at most so many faults (the file's bound)"},
+                  {"jobs", 'j', "N", "threads (1); the verdict is the same"},
+                  {"time", 0, "TIME", "stop after so long: 90s"},
+                  {"memory", 0, "BYTES", "of the states that were met: 4G"},
+                  {"states", 0, "N", "stop after so many"},
+                  {"require-exhaustive", 0, "", "a limit that ends the search is a failure"},
+                  {"save-to", 0, "DIR", "what broke, as scenarios that run and replay play"},
+                  {"format", 0, "text|json|junit|html", "how the report is written (text)"},
+                  kOutput,
+                  kQuiet,
+                  kColor,
+                  kProcesses,
+                  kNodeModules,
+                  kGuard},
+      .examples = {"ddbsim explore scenarios/explore/published-handler.json",
+                   "ddbsim explore scenarios/explore --jobs 2 --time 10m --require-exhaustive"},
+      .least = 1,
+      .most = kAnyNumber};
+}
+
 const std::vector<Command>& all_commands() {
   static const std::vector<Command> kCommands = {
       {{.name = "run",
@@ -102,6 +132,7 @@ const std::vector<Command>& all_commands() {
         .least = 1,
         .most = 1},
        replay_command},
+      {explore_spec(), explore_command},
       {serve_spec(), serve_command},
       {{.name = "new",
         .arguments = "DIR",

@@ -32,6 +32,7 @@ int complain(const Io& io, std::string_view message);
 
 int run_command(const Parsed& parsed, const Io& io);         // run_command.cpp
 int replay_command(const Parsed& parsed, const Io& io);      // run_command.cpp
+int explore_command(const Parsed& parsed, const Io& io);     // explore_command.cpp
 int serve_command(const Parsed& parsed, const Io& io);       // serve_command.cpp
 int new_command(const Parsed& parsed, const Io& io);         // new_command.cpp
 int completion_command(const Parsed& parsed, const Io& io);  // completion_command.cpp

@@ -1,6 +1,7 @@
 #include "sim/cli/options.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include <boost/program_options.hpp>
 #include <fmt/format.h>
@@ -193,6 +194,13 @@ std::string help_of(const CommandSpec& spec) {
     out += fmt::format("  {}\n", example);
   }
   return out;
+}
+
+std::optional<std::uint64_t> number(const std::string& text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(value)
+                                                                  : std::nullopt;
 }
 
 }  // namespace ddbsim::cli

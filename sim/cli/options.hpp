@@ -59,4 +59,7 @@ class Parsed {
 /// The words of "text|json|junit"; none for a free value.
 [[nodiscard]] std::vector<std::string_view> words_of(const Option& option);
 
+/// A whole number, nothing else around it.
+[[nodiscard]] std::optional<std::uint64_t> number(const std::string& text);
+
 }  // namespace ddbsim::cli

@@ -12,13 +12,6 @@ namespace ddbsim::cli {
 
 namespace {
 
-std::optional<std::uint64_t> number(const std::string& text) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size() ? std::optional(value)
-                                                                  : std::nullopt;
-}
-
 /// What `run` and `replay` have in common.
 std::expected<RunOptions, std::string> options_of(const Parsed& parsed) {
   RunOptions options;

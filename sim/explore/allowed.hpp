@@ -25,10 +25,18 @@ struct Allowed {
   bool lanes = false;                         ///< several in a shard (ParallelizationFactor)
   bool shards = false;                        ///< several in a stream
   std::set<std::string, std::less<>> things;  ///< of steps
+  /// Mappings whose functions were seen to use the id of their request: how often a batch has come
+  /// then makes a difference.
+  std::set<std::string, std::less<>> count_attempts;
 
   /// All that a file allows, with so many faults.
   [[nodiscard]] static Allowed everything(const scenario::Scenario& exploration,
                                           std::uint32_t faults);
+};
+
+/// A function was seen to use something that the search had left out: it must begin anew with that.
+struct MustCount {
+  std::string mapping;
 };
 
 /// A thing that a search may be allowed, by name: "crash", "stale read", "batch above one",

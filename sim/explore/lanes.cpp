@@ -117,6 +117,9 @@ LaneStep Lanes::failed(LaneEntry entry) {
   const lambda::MappingDefinition& mapping = mappings_[entry.mapping].definition;
   LaneStep step{.node = entry.node};
   entry.node = 0;
+  if (mappings_[entry.mapping].counts_attempts) {
+    ++entry.queue.front().attempts;
+  }
   if (!world::split_oldest(mapping, entry.queue)) {
     if (!world::retry_oldest(mapping, entry.queue)) {
       step.gave_up = true;

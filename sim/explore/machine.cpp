@@ -73,6 +73,7 @@ void Machine::add_mappings() {
     const auto& settings = scenario_.functions.at(name);
     entry.timeout = settings.timeout.value_or(lambda::kDefaultTimeout);
     entry.concurrency = settings.reserved_concurrency;
+    entry.counts_attempts = allowed_.count_attempts.contains(given.name);
     const auto stream = world_->account().find_stream(entry.definition.event_source_arn);
     entry.stream = catalogue_->table_named(stream->definition().table_name);
     mappings_.push_back(std::move(entry));

@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "sim/explore/allowed.hpp"
 #include "sim/service/stream_record.hpp"
+#include "sim/wire/codec.hpp"
 #include "sim/world/lane_rules.hpp"
 
 namespace ddbsim::explore {
@@ -112,10 +114,19 @@ Node Nodes::ask(Node node) {
   return node;
 }
 
+void Nodes::look_for_id(const service::Request& request, const Begun& begun,
+                        const MappingEntry& mapping) const {
+  if (!mapping.counts_attempts &&
+      wire::canonical_text(service::reference_to(request)).contains(begun.context.request_id)) {
+    throw MustCount{mapping.definition.name};
+  }
+}
+
 void Nodes::note_step(const lambda::Step& step, const Begun& begun, Node& node) {
   const MappingEntry& mapping = mappings_[node.mapping];
   if (const auto* waiting = std::get_if<lambda::Waiting>(&step)) {
     for (const auto& call : waiting->calls) {
+      look_for_id(call.request, begun, mapping);
       if (world_.why_unreachable(mapping.definition.function_name, 0, call.request.index())
               .empty()) {
         node.calls.push_back({call.number, catalogue_.request_of(call.request)});

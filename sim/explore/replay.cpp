@@ -298,6 +298,7 @@ class Replay {
       for (const auto& [print, outcome] : baseline.of[number]) {
         one_of.outcomes.push_back(outcome);
       }
+      replayed_.one_of = one_of;
       judged.predicate = std::move(one_of);
     }
     const auto sql = scenario::SqlOracle::make(machine_.scenario());

@@ -17,6 +17,7 @@ struct Replayed {
   Story story;                                 ///< lines, and the finding
   std::vector<scenario::Step> steps;           ///< the schedule as steps of a scenario
   std::vector<scenario::NamedChoice> choices;  ///< older versions that clients saw
+  std::optional<scenario::OneOf> one_of;       ///< what `retry_transparent` came to
   bool broke = false;                          ///< the property is broken in the end
 };
 

@@ -1,0 +1,299 @@
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <ostream>
+
+#include <fmt/format.h>
+
+#include "sim/cli/commands.hpp"
+#include "sim/cli/process_options.hpp"
+#include "sim/cli/registry.hpp"
+#include "sim/explore/explorer.hpp"
+#include "sim/lambda/handler.hpp"
+#include "sim/report/run.hpp"
+#include "sim/report/search.hpp"
+#include "sim/report/text.hpp"
+#include "sim/scenario/files.hpp"
+#include "sim/scenario/reader.hpp"
+
+namespace ddbsim::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kLimit = 3;
+
+struct Options {
+  std::string format = "text";
+  std::string output;
+  std::string save_to;
+  bool quiet = false;
+  bool require_exhaustive = false;
+  choice::Duration time{0};  ///< 0: no limit
+  explore::ExploreOptions search;
+};
+
+/// A number with K, M or G behind it: bytes.
+std::optional<std::uint64_t> bytes_of(std::string text) {
+  if (text.empty()) {
+    return std::nullopt;
+  }
+  const std::string_view kUnits = "KMG";
+  const auto unit = kUnits.find(text.back());
+  if (unit != std::string_view::npos) {
+    text.pop_back();
+  }
+  const auto count = number(text);
+  return count ? std::optional(*count << (unit == std::string_view::npos ? 0 : 10 * (unit + 1)))
+               : std::nullopt;
+}
+
+std::optional<std::string> read_limits(const Parsed& parsed, Options& options) {
+  if (parsed.has("time")) {
+    const auto time = choice::parse_duration(parsed.value("time"));
+    if (!time || time->count() == 0) {
+      return fmt::format("--time is a length of time like \"90s\", not \"{}\"",
+                         parsed.value("time"));
+    }
+    options.time = *time;
+  }
+  if (parsed.has("memory")) {
+    const auto memory = bytes_of(parsed.value("memory"));
+    if (!memory || *memory == 0) {
+      return fmt::format("--memory is a number of bytes like \"4G\", not \"{}\"",
+                         parsed.value("memory"));
+    }
+    options.search.limits.memory_bytes = *memory;
+  }
+  const auto read_number = [&](const char* name, auto& out) -> std::optional<std::string> {
+    if (!parsed.has(name)) {
+      return std::nullopt;
+    }
+    const auto value = number(parsed.value(name));
+    if (!value) {
+      return fmt::format("--{} is a whole number, not \"{}\"", name, parsed.value(name));
+    }
+    out = static_cast<std::remove_reference_t<decltype(out)>>(*value);
+    return std::nullopt;
+  };
+  for (auto problem :
+       {read_number("states", options.search.limits.states),
+        read_number("faults", options.search.faults), read_number("jobs", options.search.jobs)}) {
+    if (problem) {
+      return problem;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> read_options(const Parsed& parsed, Options& options) {
+  options.format = parsed.value("format", "text");
+  constexpr std::array<std::string_view, 4> kFormats = {"text", "json", "junit", "html"};
+  if (std::ranges::find(kFormats, options.format) == kFormats.end()) {
+    return fmt::format("--format is text, json, junit or html, not \"{}\"", options.format);
+  }
+  options.output = parsed.value("output");
+  options.save_to = parsed.value("save-to");
+  options.quiet = parsed.has("quiet");
+  options.require_exhaustive = parsed.has("require-exhaustive");
+  return read_limits(parsed, options);
+}
+
+/// "12,345 states" on a terminal while it searches.
+class Counter {
+ public:
+  Counter(const Io& io, bool wanted) : io_(io), wanted_(wanted && io.err_is_terminal) {}
+  Counter(const Counter&) = delete;
+  Counter& operator=(const Counter&) = delete;
+  ~Counter() { clear(); }
+
+  void show(const std::string& what, std::uint64_t states, std::uint64_t transitions) {
+    const auto now = std::chrono::steady_clock::now();
+    if (!wanted_ || now - shown_at_ < std::chrono::milliseconds(100)) {
+      return;
+    }
+    shown_at_ = now;
+    shown_ = true;
+    io_.err << fmt::format("\r\x1b[K{}: {} states, {} transitions", what,
+                           report::grouped(std::to_string(states)),
+                           report::grouped(std::to_string(transitions)))
+            << std::flush;
+  }
+  void clear() {
+    if (shown_) {
+      io_.err << "\r\x1b[K" << std::flush;
+      shown_ = false;
+    }
+  }
+
+ private:
+  const Io& io_;
+  bool wanted_;
+  bool shown_ = false;
+  std::chrono::steady_clock::time_point shown_at_;
+};
+
+/// Paths in a file are relative to its folder.
+scenario::Ordered moved(scenario::Ordered json, const fs::path& from, const fs::path& to) {
+  const auto move = [&](scenario::Ordered& path) {
+    if (path.is_string() && fs::path(path.get<std::string>()).is_relative()) {
+      path = fs::proximate(from / path.get<std::string>(), to).generic_string();
+    }
+  };
+  if (json.contains("$schema")) {
+    move(json["$schema"]);
+  }
+  if (json.contains("include")) {
+    for (scenario::Ordered& path : json["include"]) {
+      move(path);
+    }
+  }
+  return json;
+}
+
+/// Writes what broke as scenarios; the error is a sentence.
+std::optional<std::string> save(const Options& options, const std::string& path,
+                                explore::Explored& explored) {
+  if (options.save_to.empty()) {
+    return std::nullopt;
+  }
+  std::error_code error;
+  fs::create_directories(options.save_to, error);
+  for (std::size_t index = 0; index < explored.regressions.size(); ++index) {
+    const explore::Regression& regression = explored.regressions[index];
+    const fs::path file = fs::path(options.save_to) / (regression.name + ".json");
+    const auto json =
+        moved(regression.json, fs::path(path).parent_path(), fs::path(options.save_to));
+    if (const auto written = scenario::write_text(file.string(), json.dump(2) + "\n"); !written) {
+      return written.error();
+    }
+    explored.summary.stories[index].saved_to = file.string();
+  }
+  return std::nullopt;
+}
+
+int code_of(const std::vector<explore::Summary>& summaries, const Options& options) {
+  int code = kHeld;
+  for (const explore::Summary& summary : summaries) {
+    const bool cut = summary.end != explore::Summary::End::exhaustive && summary.stories.empty();
+    if (!report::came_out_well(summary) || (cut && options.require_exhaustive)) {
+      return kFailed;
+    }
+    code = cut ? kLimit : code;
+  }
+  return code;
+}
+
+std::string machine_report(const std::string& format,
+                           const std::vector<explore::Summary>& summaries) {
+  if (format == "json") {
+    return report::search_json(summaries);
+  }
+  return format == "junit" ? report::search_junit(summaries) : report::search_html(summaries);
+}
+
+class Exploring {
+ public:
+  Exploring(const Parsed& parsed, Options options, const Io& io)
+      : options_(std::move(options)),
+        io_(io),
+        style_(io.style(parsed.value("color", "auto"),
+                        io.out_is_terminal && options_.output.empty())) {}
+
+  int run(const scenario::Reading& reading, const scenario::Registry& registry) {
+    for (const auto& file : reading.explorations) {
+      if (const auto problem = search(*file, registry)) {
+        return complain(io_, *problem);
+      }
+    }
+    if (options_.format != "text") {
+      text_ = machine_report(options_.format, summaries_);
+    }
+    if (!options_.output.empty()) {
+      if (const auto written = scenario::write_text(options_.output, text_); !written) {
+        return complain(io_, written.error());
+      }
+    } else if (options_.format != "text") {
+      io_.out << text_;
+    }
+    return code_of(summaries_, options_);
+  }
+
+ private:
+  std::optional<std::string> search(const scenario::Scenario& file,
+                                    const scenario::Registry& registry) {
+    Counter counter(io_, !options_.quiet);
+    explore::ExploreOptions options = options_.search;
+    options.progress = [&](const std::string& what, std::uint64_t states,
+                           std::uint64_t transitions) { counter.show(what, states, transitions); };
+    if (options_.time.count() > 0) {
+      options.limits.until = std::chrono::steady_clock::now() + options_.time;
+    }
+    try {
+      explore::Explored explored = explore::explore(file, registry, options);
+      counter.clear();
+      if (auto problem = save(options_, file.path(), explored)) {
+        return problem;
+      }
+      summaries_.push_back(std::move(explored.summary));
+    } catch (const lambda::NotDeterministic& error) {
+      return fmt::format("{}: {}", file.path(), error.what());
+    } catch (const lambda::process::Stuck& error) {
+      return fmt::format("{}: {}", file.path(), error.what());
+    }
+    if (options_.format == "text") {
+      tell(summaries_.back());
+    }
+    return std::nullopt;
+  }
+
+  void tell(const explore::Summary& summary) {
+    const std::string text = report::search_text(summary, style_);
+    if (options_.output.empty()) {
+      io_.out << text << std::flush;
+    } else {
+      text_ += text;
+    }
+  }
+
+  Options options_;
+  const Io& io_;
+  report::Style style_;
+  std::vector<explore::Summary> summaries_;
+  std::string text_;
+};
+
+}  // namespace
+
+int explore_command(const Parsed& parsed, const Io& io) {
+  Options options;
+  if (const auto problem = read_options(parsed, options)) {
+    return complain(io, *problem);
+  }
+  scenario::Registry registry = built_in();
+  if (const auto problem = use_processes(parsed, registry)) {
+    return complain(io, *problem);
+  }
+  const auto files = scenario::find_files(parsed.arguments());
+  if (!files) {
+    return complain(io, files.error());
+  }
+  const auto reading = scenario::read_files(*files, registry);
+  if (!reading.good()) {
+    io.err << report::problems_text(reading.problems,
+                                    io.style(parsed.value("color", "auto"), io.err_is_terminal));
+    return kUsage;
+  }
+  if (reading.explorations.empty()) {
+    const auto why =
+        std::ranges::find_if(reading.others, [](const auto& file) { return !file.reason.empty(); });
+    return complain(io,
+                    why != reading.others.end()
+                        ? fmt::format("{}: {}", why->path, why->reason)
+                        : fmt::format("there is no exploration (\"kind\": \"exploration\") in {}",
+                                      parsed.arguments().front()));
+  }
+  return Exploring(parsed, std::move(options), io).run(reading, registry);
+}
+
+}  // namespace ddbsim::cli

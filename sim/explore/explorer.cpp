@@ -1,0 +1,273 @@
+#include "sim/explore/explorer.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "sim/explore/memory.hpp"
+#include "sim/explore/regression.hpp"
+#include "sim/explore/replay.hpp"
+#include "sim/scenario/stage.hpp"
+
+namespace ddbsim::explore {
+namespace {
+
+using scenario::Property;
+using scenario::Scenario;
+using End = Summary::End;
+
+/// A class of failures: a property, and what makes it possible.
+struct Class {
+  std::size_t property;
+  std::vector<std::size_t> things;  ///< by number, ascending
+};
+
+class Explorer {
+ public:
+  Explorer(const Scenario& file, const scenario::Registry& registry, const ExploreOptions& options)
+      : file_(file),
+        registry_(registry),
+        options_(options),
+        processes_(scenario::processes_of(file, registry)),
+        things_(things_of(file)),
+        properties_(properties_of(file)) {
+    Summary& summary = explored_.summary;
+    summary.name = file.name;
+    summary.path = file.path();
+  }
+
+  Explored run() {
+    const auto begun = std::chrono::steady_clock::now();
+    const bool broken = search_everything();
+    if (broken) {
+      find_classes();
+    }
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begun;
+    Summary& summary = explored_.summary;
+    summary.seconds = seconds.count();
+    if (processes_) {
+      summary.handler_runs = memory_.asked();
+    }
+    if (!file_.breaks.empty()) {
+      summary.verdict = "breaks " + file_.breaks;
+    } else if (file_.holds) {
+      summary.verdict = "holds";
+    }
+    summary.verdict_came = verdict_came(file_, summary);
+    return std::move(explored_);
+  }
+
+ private:
+  [[nodiscard]] std::uint32_t most_faults() const {
+    return std::min(options_.faults, file_.bounds.faults);
+  }
+
+  std::unique_ptr<Machine> make(const Allowed& allowed) {
+    return std::make_unique<Machine>(file_, registry_, allowed, processes_.get(),
+                                     processes_ ? &memory_ : nullptr);
+  }
+
+  /// Runs `search` with what functions were seen to use counted, anew each time when one is seen
+  /// to.
+  template <class Search>
+  auto counting(Allowed& allowed, Search search) {
+    while (true) {
+      allowed.count_attempts = counted_;
+      try {
+        return search();
+      } catch (const MustCount& must) {
+        counted_.insert(must.mapping);
+      }
+    }
+  }
+
+  Found search(Allowed allowed, const Baseline* baseline, bool stop) {
+    return counting(allowed, [&] {
+      SearchOptions options{.limits = options_.limits,
+                            .jobs = processes_ ? 1 : options_.jobs,
+                            .stop_when_broken = stop,
+                            .baseline = baseline,
+                            .progress = {}};
+      if (options_.progress) {
+        options.progress = [&](std::uint64_t states, std::uint64_t transitions) {
+          options_.progress(fmt::format("{} faults", allowed.faults), states, transitions);
+        };
+      }
+      return search_all([&] { return make(allowed); }, options);
+    });
+  }
+
+  /// For 0 faults, 1, and so on, until something breaks or a limit strikes. True: something broke.
+  bool search_everything() {
+    Summary& summary = explored_.summary;
+    Baseline baseline;
+    Judge::Set reached = 0;
+    for (std::uint32_t faults = 0; faults <= most_faults(); ++faults) {
+      Found found =
+          search(Allowed::everything(file_, faults), faults == 0 ? nullptr : &baseline, true);
+      if (faults == 0) {
+        baseline = std::move(found.baseline);
+      }
+      reached |= found.reached;
+      summary.states = found.states;
+      summary.transitions = found.transitions;
+      summary.outcomes = found.outcomes.size();
+      summary.handler_runs = found.handler_runs;
+      summary.end = found.end;
+      summary.faults = faults;
+      if (found.broken != 0) {
+        return true;
+      }
+      if (found.end != End::exhaustive) {
+        break;
+      }
+    }
+    for (std::size_t number = 0; number < properties_.size(); ++number) {
+      if (properties_[number].when == Property::When::sometimes && (reached >> number & 1U) == 0) {
+        summary.unreached.push_back(properties_[number].name);
+      }
+    }
+    return false;
+  }
+
+  // Classes.
+
+  void find_classes() {
+    const std::size_t most = std::min<std::size_t>(file_.bounds.things, things_.size());
+    for (std::size_t size = 0; size <= most; ++size) {
+      std::vector<std::size_t> set(size);
+      find_in_sets(set, 0, 0);
+    }
+    if (explored_.summary.stories.empty()) {
+      find_in({}, true);
+    }
+  }
+
+  /// All sets of that size, in order.
+  void find_in_sets(std::vector<std::size_t>& set, std::size_t at, std::size_t from) {
+    if (at == set.size()) {
+      find_in(set, false);
+      return;
+    }
+    for (std::size_t thing = from; thing < things_.size(); ++thing) {
+      set[at] = thing;
+      find_in_sets(set, at + 1, thing + 1);
+    }
+  }
+
+  [[nodiscard]] bool is_known(std::size_t property, const std::vector<std::size_t>& set) const {
+    return std::ranges::any_of(classes_, [&](const Class& known) {
+      return known.property == property && std::ranges::includes(set, known.things);
+    });
+  }
+
+  [[nodiscard]] Judge::Set wanted_in(const std::vector<std::size_t>& set) const {
+    Judge::Set wanted = 0;
+    for (std::size_t number = 0; number < properties_.size(); ++number) {
+      const bool may_break = properties_[number].when != Property::When::sometimes;
+      wanted |= may_break && !is_known(number, set) ? Judge::Set{1} << number : 0;
+    }
+    return wanted;
+  }
+
+  [[nodiscard]] Allowed allowed_in(const std::vector<std::size_t>& set, bool everything) const {
+    if (everything) {
+      return Allowed::everything(file_, most_faults());
+    }
+    Allowed allowed;
+    for (const std::size_t thing : set) {
+      things_[thing].allow(file_, things_[thing].name, allowed);
+    }
+    return allowed;
+  }
+
+  void find_in(const std::vector<std::size_t>& set, bool everything) {
+    Judge::Set wanted = wanted_in(set);
+    if (wanted == 0) {
+      return;
+    }
+    Allowed allowed = allowed_in(set, everything);
+    const std::uint32_t most = std::min(allowed.faults, most_faults());
+    // A set with faults says nothing without one: that is a smaller set's.
+    Baseline baseline;
+    for (std::uint32_t faults = 0; faults <= most && wanted != 0; ++faults) {
+      allowed.faults = faults;
+      counting(allowed, [&] { find_with(set, allowed, baseline, wanted); });
+    }
+  }
+
+  void find_with(const std::vector<std::size_t>& set, const Allowed& allowed, Baseline& baseline,
+                 Judge::Set& wanted) {
+    const auto machine = make(allowed);
+    Judge judge(*machine, allowed.faults == 0 ? nullptr : &baseline);
+    if (options_.progress) {
+      options_.progress("the least failures", explored_.summary.states,
+                        explored_.summary.transitions);
+    }
+    Limits limits = options_.limits;
+    limits.states = std::min<std::uint64_t>(limits.states, kStatesForAClass);
+    const Shortest shortest = find_shortest(*machine, judge, wanted, limits);
+    if (allowed.faults == 0) {
+      baseline = judge.made();
+      baseline.is_complete = shortest.end == End::exhaustive;
+    }
+    for (const auto& [property, path] : shortest.paths) {
+      wanted &= ~(Judge::Set{1} << property);
+      classes_.push_back({property, set});
+      tell(*machine, set, allowed, baseline, property, path);
+    }
+  }
+
+  void tell(Machine& machine, const std::vector<std::size_t>& set, const Allowed& allowed,
+            const Baseline& baseline, std::size_t number, const Path& path) {
+    Replayed replayed = replay(machine, properties_[number], number, path, baseline, registry_,
+                               processes_.get(), processes_ ? &memory_ : nullptr);
+    if (!replayed.broke) {
+      throw std::runtime_error(
+          fmt::format("\"{}\" breaks in the search and holds in the world: a mistake of ddbsim; "
+                      "please tell us. "
+                      "The schedule: {}",
+                      properties_[number].name, words_of(machine, path)));
+    }
+    for (const std::size_t thing : set) {
+      replayed.story.things.push_back(things_[thing].name);
+    }
+    replayed.story.replay = words_of(machine, path);
+    explored_.regressions.push_back(regression_of(file_, allowed, replayed, properties_[number]));
+    explored_.summary.stories.push_back(std::move(replayed.story));
+  }
+
+  static constexpr std::uint64_t kStatesForAClass = 2'000'000;
+
+  const Scenario& file_;
+  const scenario::Registry& registry_;
+  const ExploreOptions& options_;
+  std::unique_ptr<lambda::process::ProcessHost> processes_;
+  Memory memory_;
+  std::vector<Thing> things_;
+  std::vector<Property> properties_;
+  std::set<std::string, std::less<>> counted_;
+  std::vector<Class> classes_;
+  Explored explored_;
+};
+
+}  // namespace
+
+Explored explore(const Scenario& exploration, const scenario::Registry& registry,
+                 const ExploreOptions& options) {
+  return Explorer(exploration, registry, options).run();
+}
+
+bool verdict_came(const Scenario& exploration, const Summary& summary) {
+  if (exploration.holds) {
+    return summary.stories.empty() && summary.end == Summary::End::exhaustive &&
+           summary.unreached.empty();
+  }
+  if (exploration.breaks.empty()) {
+    return true;
+  }
+  return std::ranges::any_of(
+      summary.stories, [&](const Story& story) { return story.property == exploration.breaks; });
+}
+
+}  // namespace ddbsim::explore
