@@ -52,12 +52,9 @@ TEST(Property, FindsTwins) {
 }
 
 TEST(Property, AsksAConditionOfEachItem) {
-  EXPECT_EQ(broken(R"({"all": {"table": "notes", "hold": "attribute_exists(pk)"}
-})"), "");
-  EXPECT_EQ(broken(R"({"all": {"table": "notes", "hold": "attribute_exists(#t)",
-                     "names": {"#t": "text"}
-}
-})"),
+  EXPECT_EQ(broken(R"_({"all": {"table": "notes", "hold": "attribute_exists(pk)"}})_"), "");
+  EXPECT_EQ(broken(R"_({"all": {"table": "notes", "hold": "attribute_exists(#t)",
+                      "names": {"#t": "text"}}})_"),
             "1 item of notes where not attribute_exists(#t)\n");
 }
 
