@@ -219,6 +219,38 @@ class Box {
   std::string bar_;
 };
 
+/// Rows of SQL: a list of objects whose values are texts or null.
+bool is_rows(const nlohmann::json& json) {
+  return json.is_array() && std::ranges::all_of(json, [](const nlohmann::json& row) {
+           return row.is_object() && std::ranges::all_of(row, [](const nlohmann::json& value) {
+                    return value.is_string() || value.is_null();
+                  });
+         });
+}
+
+/// "column: value", a line each, with a mark where a row begins.
+std::string text_of_rows(const nlohmann::json& rows, const Style& style) {
+  std::string text = rows.empty() ? "no rows" : "";
+  for (const nlohmann::json& row : rows) {
+    std::string_view before = style.sign("• ", "* ");
+    for (const auto& [column, value] : row.items()) {
+      text += fmt::format("{}{}{}: {}", text.empty() ? "" : "\n", before, column,
+                          value.is_null() ? "NULL" : printable(value.get<std::string>()));
+      before = "  ";
+    }
+  }
+  return text;
+}
+
+std::pair<std::string, std::string> texts_of(const nlohmann::json& expected,
+                                             const nlohmann::json& actual, const Style& style,
+                                             std::size_t width) {
+  if (is_rows(expected) && is_rows(actual) && !(expected.empty() && actual.empty())) {
+    return {text_of_rows(expected, style), text_of_rows(actual, style)};
+  }
+  return scenario::pretty_twins(expected, actual, width);
+}
+
 }  // namespace
 
 std::vector<std::string> side_by_side(const nlohmann::json& expected, const nlohmann::json& actual,
@@ -226,7 +258,7 @@ std::vector<std::string> side_by_side(const nlohmann::json& expected, const nloh
   constexpr std::size_t kFrame = 9;  // sign, bars and blanks
   constexpr std::size_t kLeast = 20;
   const std::size_t width = std::max(kLeast, (std::max(style.width, kFrame) - kFrame) / 2);
-  const auto [left_text, right_text] = scenario::pretty_twins(expected, actual, width);
+  const auto [left_text, right_text] = texts_of(expected, actual, style, width);
   Lines left = lines_of(expected, left_text, width);
   Lines right = lines_of(actual, right_text, width);
   // No wider than what stands in it.

@@ -85,7 +85,8 @@ class SqlOracle {
   SqlOracle(const SqlOracle&) = delete;
   SqlOracle& operator=(const SqlOracle&) = delete;
 
-  /// Is there "sql_data", so that patterns are compared?
+  /// Is there "sql_data", so that patterns are compared? Without it, only `rows_of_tables` may be
+  /// asked, and `play` has no effect.
   [[nodiscard]] bool specifies() const noexcept;
 
   /// From the first data on: these writes, in order, one transaction each. What SQL refuses (a

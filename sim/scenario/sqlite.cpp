@@ -30,15 +30,16 @@ constexpr std::array<std::string_view, 5> kUnknowable{"random", "randomblob", "c
 constexpr std::array<std::string_view, 6> kDates{"date",      "time",     "datetime",
                                                  "julianday", "strftime", "unixepoch"};
 
-int authorize(void* /*user*/, int action, const char* /*first*/, const char* second,
+int authorize(void* own_words, int action, const char* /*first*/, const char* second,
               const char* /*database*/, const char* /*trigger*/) {
   switch (action) {
     case SQLITE_ATTACH:
     case SQLITE_DETACH:
     case SQLITE_PRAGMA:
     case SQLITE_TRANSACTION:
-    case SQLITE_SAVEPOINT:
       return SQLITE_DENY;
+    case SQLITE_SAVEPOINT:
+      return *static_cast<const bool*>(own_words) ? SQLITE_OK : SQLITE_DENY;
     case SQLITE_FUNCTION:
       return std::ranges::find(kUnknowable, second) == kUnknowable.end() ? SQLITE_OK : SQLITE_DENY;
     default:
@@ -225,7 +226,7 @@ Database::Database() {
   sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(database, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
   sqlite3_limit(database, SQLITE_LIMIT_ATTACHED, 0);
-  sqlite3_set_authorizer(database, authorize, nullptr);
+  sqlite3_set_authorizer(database, authorize, &own_words_);
   sqlite3_progress_handler(database, kSteps, give_up, nullptr);
 }
 
@@ -301,11 +302,15 @@ Result<void> Database::run(std::string_view sql) {
   }
 }
 
-void Database::begin() { value::ensure(own_[0].run().has_value(), "a transaction begins"); }
-
-void Database::take_back() {
-  value::ensure(own_[1].run().has_value() && own_[2].run().has_value(),
-                "a transaction is taken back");
+void Database::run_own(std::size_t first, std::size_t last) {
+  own_words_ = true;  // what was prepared once may be prepared again
+  for (std::size_t at = first; at <= last; ++at) {
+    value::ensure(own_[at].run().has_value(), "SQLite keeps nested transactions");
+  }
+  own_words_ = false;
 }
+
+void Database::begin() { run_own(0, 0); }
+void Database::take_back() { run_own(1, 2); }
 
 }  // namespace ddbsim::scenario::sqlite

@@ -79,7 +79,11 @@ class Database {
   /// The statement at the beginning of `sql`, which is cut off; nothing at the end of the text.
   [[nodiscard]] Result<std::optional<Statement>> next(std::string_view& sql);
 
+  /// Of `own_`, from `first` to `last`.
+  void run_own(std::size_t first, std::size_t last);
+
   void* database_ = nullptr;
+  bool own_words_ = false;      ///< what is prepared now is ours
   std::vector<Statement> own_;  ///< begin, go back, end
 };
 

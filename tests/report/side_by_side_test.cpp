@@ -47,6 +47,22 @@ TEST(SideBySide, LinesThatOnlyOneSideHasStandAlone) {
 )");
 }
 
+TEST(SideBySide, RowsOfSqlAreShownWithoutTheSignsOfJson) {
+  const Json ann{{"user", "ann"}, {"last", "hello"}};
+  const Json bob{{"user", "bob"}, {"last", nullptr}};
+  const Json late{{"user", "bob"}, {"last", "late"}};
+  EXPECT_EQ(drawn(Json::array({ann, bob}), Json::array({ann, late})), R"(
+  +- expected -----------+- actual -------------+
+  | * last: hello        | * last: hello        |
+  |   user: ann          |   user: ann          |
+> | * last: NULL         | * last: late         |
+  |         ^^^^         |         ^^^^         |
+  |   user: bob          |   user: bob          |
+  +----------------------+----------------------+
+)");
+  EXPECT_NE(drawn(Json::array({ann}), Json::array()).find("| no rows"), std::string::npos);
+}
+
 TEST(SideBySide, LongRunsOfEqualLinesAreLeftOut) {
   Json left = Json::array();
   for (int i = 0; i < 40; ++i) {

@@ -52,12 +52,9 @@ TEST(Property, FindsTwins) {
 }
 
 TEST(Property, AsksAConditionOfEachItem) {
-  EXPECT_EQ(broken(R"({"all": {"table": "notes", "hold": "attribute_exists(pk)"}
-})"), "");
-  EXPECT_EQ(broken(R"({"all": {"table": "notes", "hold": "attribute_exists(#t)",
-                     "names": {"#t": "text"}
-}
-})"),
+  EXPECT_EQ(broken(R"_({"all": {"table": "notes", "hold": "attribute_exists(pk)"}})_"), "");
+  EXPECT_EQ(broken(R"_({"all": {"table": "notes", "hold": "attribute_exists(#t)",
+                      "names": {"#t": "text"}}})_"),
             "1 item of notes where not attribute_exists(#t)\n");
 }
 
@@ -81,14 +78,14 @@ TEST(Property, ComparesTwoAnswers) {
                   "ScanIndexForward": false}}}}]{}}}}})";
   EXPECT_EQ(broken(fmt::format(kText, 0, "")), "");
   EXPECT_EQ(broken(fmt::format(kText, 1, "")),
-            "request 2 answers other items than the first: : expected 2 elements, found 1\n");
+            "request 2 answers other items than the first: /0/sk/N: expected \"1\", found \"2\"\n");
   EXPECT_EQ(broken(fmt::format(kText, 0, R"(, "attributes": ["pk"])")), "");
 }
 
 TEST(Property, KnowsTheWordsOfAtRestForTables) {
   EXPECT_EQ(broken(R"({"state": {"tables": {"notes": {"count": 2}}}})"), "");
   EXPECT_EQ(broken(R"({"state": {"tables": {"notes": {"lacks": [{"sk": {"N": "2"}}]}}}})"),
-            "state/tables/notes: expected no item with {\"sk\":{\"N\":\"2\"}}\n");
+            "state/tables/notes/lacks: expected no item with {\"sk\":{\"N\":\"2\"}}\n");
 }
 
 TEST(Property, IsOneOfTheOutcomes) {
