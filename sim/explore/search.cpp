@@ -71,14 +71,10 @@ class Crew {
     } else if (limits.interrupted != nullptr && *limits.interrupted) {
       stop(End::interrupted);
     }
-    const std::uint64_t looks = ++looks_;
-    if (looks % 16 != 0) {
-      return;
-    }
     const std::uint64_t states = visited_.size();
     if (states >= limits.states) {
       stop(End::states);
-    } else if (looks % 256 == 0 && visited_.memory() >= limits.memory_bytes) {
+    } else if (visited_.memory() >= limits.memory_bytes) {
       stop(End::memory);
     }
     if (options_.progress) {
@@ -115,7 +111,6 @@ class Crew {
   std::atomic<std::size_t> idle_{0};
   std::atomic<bool> over_{false};
   std::atomic<std::uint64_t> transitions_{0};
-  std::atomic<std::uint64_t> looks_{0};
   Found found_;
   std::exception_ptr error_;
 };

@@ -1,0 +1,178 @@
+// Known bugs: each search gives the verdict that its file states, and what it found happens again
+// when it is played.
+#include <algorithm>
+#include <filesystem>
+
+#include <gtest/gtest.h>
+
+#include "sim/cli/registry.hpp"
+#include "sim/explore/explorer.hpp"
+#include "sim/scenario/files.hpp"
+#include "sim/scenario/player.hpp"
+#include "sim/scenario/reader.hpp"
+#include "tests/cli/program.hpp"
+
+namespace ddbsim::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> files() {
+  auto found = scenario::find_files({"scenarios/explore"});
+  return found ? *found : std::vector<std::string>{};
+}
+
+std::shared_ptr<const scenario::Scenario> read(const std::string& path) {
+  static const scenario::Registry kRegistry = built_in();
+  auto reading = scenario::read_files({path}, kRegistry);
+  for (const auto& problem : reading.problems) {
+    ADD_FAILURE() << scenario::text_of(problem);
+  }
+  return reading.explorations.empty() ? nullptr : reading.explorations.front();
+}
+
+/// Does playing it break the property of the story?
+bool breaks_when_played(const scenario::Ordered& json, const std::string& property) {
+  const scenario::Registry registry = built_in();
+  const auto reading =
+      scenario::read_text_as("scenarios/explore/regression.json", json.dump(2), registry);
+  for (const auto& problem : reading.problems) {
+    ADD_FAILURE() << scenario::text_of(problem) << "\n" << json.dump(2);
+  }
+  if (reading.scenarios.empty()) {
+    return false;
+  }
+  world::Trace trace;
+  const auto result = scenario::play(reading.scenarios.front(), registry, {}, trace);
+  EXPECT_TRUE(result.unused_turns.empty()) << result.unused_turns.front();
+  bool broken = false;
+  for (const auto& step : result.steps) {
+    for (const auto& judgement : step.judgements) {
+      if (!judgement.held) {
+        EXPECT_TRUE(judgement.name.contains(property) || judgement.name.contains("at_rest"))
+            << judgement.name << ": " << judgement.message;
+        broken = true;
+      }
+    }
+  }
+  return broken;
+}
+
+class KnownBugs : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(KnownBugs, GiveTheVerdictThatTheirFileStates) {
+  const auto file = read(GetParam());
+  ASSERT_NE(file, nullptr);
+  ASSERT_TRUE(file->holds || !file->breaks.empty()) << "a file of this folder states its verdict";
+  const scenario::Registry registry = built_in();
+  const auto explored = explore::explore(*file, registry, {});
+  EXPECT_TRUE(explored.summary.verdict_came)
+      << explored.summary.stories.size() << " classes of failures";
+  EXPECT_EQ(explored.summary.end, explore::Summary::End::exhaustive);
+  ASSERT_EQ(explored.regressions.size(), explored.summary.stories.size());
+  for (std::size_t index = 0; index < explored.regressions.size(); ++index) {
+    const auto& story = explored.summary.stories[index];
+    EXPECT_TRUE(breaks_when_played(explored.regressions[index].json, story.property))
+        << explored.regressions[index].json.dump(2);
+  }
+}
+
+std::string name_of(const ::testing::TestParamInfo<std::string>& info) {
+  std::string name = fs::path(info.param).stem().string();
+  std::ranges::replace(name, '-', '_');
+  return name;
+}
+INSTANTIATE_TEST_SUITE_P(All, KnownBugs, ::testing::ValuesIn(files()), name_of);
+
+TEST(Explore, HasTwelveKnownBugsAndTheirTwins) {
+  const auto all = files();
+  const auto repaired = std::ranges::count_if(
+      all, [](const std::string& path) { return path.contains("-repaired.json"); });
+  EXPECT_GE(repaired, 12);
+  for (const std::string& path : all) {
+    if (const auto at = path.find("-repaired.json"); at != std::string::npos) {
+      EXPECT_TRUE(fs::exists(path.substr(0, at) + ".json")) << path << " has no broken twin";
+    }
+  }
+}
+
+std::vector<std::string> classes_of(const explore::Summary& summary) {
+  std::vector<std::string> classes;
+  for (const explore::Story& story : summary.stories) {
+    std::string name;
+    for (const std::string& thing : story.things) {
+      name += (name.empty() ? "" : " + ") + thing;
+    }
+    classes.push_back(name);
+  }
+  return classes;
+}
+
+TEST(Explore, FindsEachFailureOfThePublishedHandlerByWhatMakesItPossible) {
+  const auto file = read("scenarios/explore/published-handler.json");
+  const auto explored = explore::explore(*file, built_in(), {});
+  const auto classes = classes_of(explored.summary);
+  for (const char* const thing :
+       {"crash-after", "refused", "throttled", "answer-lost", "stale read", "batch above one",
+        "parallelization", "an edited message", "two groups at one instant",
+        "a message that arrives late"}) {
+    EXPECT_NE(std::ranges::find(classes, thing), classes.end()) << thing;
+  }
+  for (const std::string& name : classes) {
+    EXPECT_FALSE(name.contains(" + ")) << name << " contains a smaller one";
+  }
+}
+
+TEST(Explore, CountsTheSameWhateverTheNumberOfThreads) {
+  const auto file = read("scenarios/explore/repaired-handler-three-faults.json");
+  const auto one = explore::explore(*file, built_in(), {});
+  for (const std::size_t jobs : {2U, 3U}) {
+    const auto many = explore::explore(*file, built_in(), {.jobs = jobs});
+    EXPECT_EQ(many.summary.states, one.summary.states);
+    EXPECT_EQ(many.summary.transitions, one.summary.transitions);
+    EXPECT_EQ(many.summary.outcomes, one.summary.outcomes);
+    EXPECT_TRUE(many.summary.verdict_came);
+  }
+}
+
+TEST(Explore, ReplaysWithAnUnrelatedStepBeforeIt) {
+  const auto file = read("scenarios/explore/published-handler.json");
+  const auto explored = explore::explore(*file, built_in(), {});
+  for (const explore::Regression& regression : explored.regressions) {
+    scenario::Ordered json = regression.json;
+    const scenario::Ordered unrelated = scenario::Ordered::parse(R"({
+      "name": "somebody else", "client": "zed", "request": {"PutItem": {
+        "TableName": "cruddur-messages", "Item": {
+          "pk": {"S": "MSG#yan-zed"}, "sk": {"S": "2026-03-01T09:00:09Z"},
+          "message_uuid": {"S": "m9"}, "message": {"S": "hello"}, "user_uuid": {"S": "zed"},
+          "user_display_name": {"S": "Zed"}, "user_handle": {"S": "zed"}}}}})");
+    json["steps"].insert(json["steps"].begin(), unrelated);
+    EXPECT_TRUE(breaks_when_played(json, "lists are those of the SQL")) << regression.name;
+  }
+}
+
+class ExploreProgram : public ::testing::Test {
+ protected:
+  Checkout checkout_;
+};
+
+TEST_F(ExploreProgram, ExitsWithWhatItFound) {
+  EXPECT_EQ(checkout_.ddbsim("explore scenarios/explore/delete-then-put.json").code, 0)
+      << "the verdict that the file states";
+  EXPECT_EQ(checkout_.ddbsim("explore nowhere.json").code, 2);
+  EXPECT_EQ(checkout_.ddbsim("explore scenarios/boundaries").code, 2);
+  EXPECT_EQ(checkout_.ddbsim("explore --states 10 scenarios/explore/repaired-handler.json").code, 1)
+      << "what holds was not shown to hold";
+}
+
+TEST_F(ExploreProgram, SavesWhatBreaksAsScenariosThatFailUntilItIsMended) {
+  const Outcome found =
+      checkout_.ddbsim("explore --save-to saved scenarios/explore/delete-then-put.json");
+  EXPECT_EQ(found.code, 0) << found.text;
+  const Outcome played = checkout_.ddbsim("run saved");
+  EXPECT_EQ(played.code, 1) << played.text;
+  EXPECT_TRUE(played.text.contains("a row for each player")) << played.text;
+}
+
+}  // namespace
+}  // namespace ddbsim::cli
