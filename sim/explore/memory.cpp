@@ -47,15 +47,13 @@ class Memory::Remembering final : public lambda::Handler {
       return known->second;
     }
     lambda::Step step = handler_->next(event, context, answers);
+    if (!std::holds_alternative<lambda::Waiting>(step)) {
+      static_cast<void>(handler_->take_activity(context));  // its container is free again
+    }
     book_->steps.emplace(print, step);
     return step;
   }
-  void abandon(const lambda::InvocationContext& context) const override {
-    handler_->abandon(context);
-  }
-  lambda::Activity take_activity(const lambda::InvocationContext& context) const override {
-    return handler_->take_activity(context);
-  }
+  // An end that is only remembered, or a crash, says nothing about what the function itself is at.
 
  private:
   std::string name_;

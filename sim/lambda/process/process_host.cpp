@@ -73,6 +73,17 @@ struct ProcessHost::State {
 
 namespace {
 
+/// What makes an answer another answer.
+std::string text_of_answer(const Answer& answer) {
+  std::string text = std::to_string(answer.call);
+  if (answer.call != 0 && answer.response) {
+    wire::encode(*answer.response, text);
+  } else if (answer.call != 0) {
+    wire::encode(answer.response.error(), text);
+  }
+  return text + std::to_string(answer.at.time_since_epoch().count());
+}
+
 /// A function's containers, and what they are at.
 class ProcessHandler final : public Handler {
  public:
@@ -91,10 +102,13 @@ class ProcessHandler final : public Handler {
     std::string request_id;
     std::uint32_t number = 0;  ///< of its container
     std::unique_ptr<Container> container;
-    std::size_t fed = 0;  ///< answers that it has had
+    std::string event = {};             ///< what it was called with
+    std::vector<std::string> fed = {};  ///< answers that it has had, as texts
   };
 
-  Run& run_of(const Event& event, const InvocationContext& context, std::size_t answers) const;
+  Run& run_of(const Event& event, const InvocationContext& context,
+              std::span<const Answer> answers) const;
+  void wind_up(Run& run, choice::Instant at) const;
   [[nodiscard]] std::list<Run>::iterator find(const std::string& request_id) const;
   void take_container(Run& run, const InvocationContext& context) const;
   void feed(Run& run, const Answer& answer) const;
@@ -142,29 +156,58 @@ void ProcessHandler::take_container(Run& run, const InvocationContext& context) 
   run.container = std::make_unique<Container>(shared, launch, start.clock, context.started);
 }
 
-/// The invocation that is there already, when it has had no more answers than these; else from the
-/// start.
+/// The invocation that is there already, when it was called with the same and has had no other
+/// answers than the first of these; else from the start.
 ProcessHandler::Run& ProcessHandler::run_of(const Event& event, const InvocationContext& context,
-                                            std::size_t answers) const {
+                                            std::span<const Answer> answers) const {
+  std::string text = event_to_json(event).dump();
   if (const auto at = find(context.request_id); at != runs_.end()) {
-    if (at->fed <= answers) {
+    const bool goes_on =
+        at->event == text && at->fed.size() <= answers.size() &&
+        std::ranges::equal(at->fed, answers.first(at->fed.size()), {}, {}, text_of_answer);
+    if (goes_on) {
       return *at;
     }
+    wind_up(*at, context.started);
     runs_.erase(at);
   }
   Run run{.request_id = context.request_id};
   take_container(run, context);
   run.container->begin({.request_id = context.request_id,
                         .function_arn = context.function_arn,
-                        .event = event_to_json(event).dump(),
+                        .event = text,
                         .started = context.started,
                         .deadline = context.deadline});
+  run.event = std::move(text);
   runs_.push_back(std::move(run));
   return runs_.back();
 }
 
+/// An invocation that is not gone on with (a search went back behind it) is refused everything
+/// until it ends, so that its container can take the next: starting another takes far longer.
+void ProcessHandler::wind_up(Run& run, choice::Instant at) const {
+  constexpr int kMostCalls = 100;
+  for (int count = 0; count < kMostCalls; ++count) {
+    const Progress progress = run.container->run();
+    if (progress == Progress::over) {
+      (void)run.container->outcome();
+      (void)run.container->take_activity();
+      if (run.container->is_alive()) {
+        idle_[run.number] = std::move(run.container);
+      }
+      return;
+    }
+    if (progress != Progress::waiting || run.container->calls().empty()) {
+      return;
+    }
+    (void)run.container->answer(
+        run.container->calls().front().number,
+        service::fail(service::ErrorType::internal_server_error, "Internal server error"), at);
+  }
+}
+
 void ProcessHandler::feed(Run& run, const Answer& answer) const {
-  ++run.fed;
+  run.fed.push_back(text_of_answer(answer));
   if (answer.call == 0) {
     run.container->time_passed(answer.at);
     return;
@@ -193,7 +236,7 @@ Step ProcessHandler::waiting_of(const Run& run) const {
 
 Step ProcessHandler::next(const Event& event, const InvocationContext& context,
                           std::span<const Answer> answers) const {
-  Run& run = run_of(event, context, answers.size());
+  Run& run = run_of(event, context, answers);
   for (;;) {
     switch (run.container->run()) {
       case Progress::over:
@@ -201,7 +244,7 @@ Step ProcessHandler::next(const Event& event, const InvocationContext& context,
       case Progress::working:
         return Waiting{.calls = {}, .wake = {}, .in_real_time = true};
       case Progress::stuck: {
-        const std::size_t fed = run.fed;
+        const std::size_t fed = run.fed.size();
         runs_.erase(find(context.request_id));
         throw Stuck(
             function_.name,
@@ -211,10 +254,10 @@ Step ProcessHandler::next(const Event& event, const InvocationContext& context,
                         fed));
       }
       case Progress::waiting:
-        if (run.fed == answers.size()) {
+        if (run.fed.size() == answers.size()) {
           return waiting_of(run);
         }
-        feed(run, answers[run.fed]);
+        feed(run, answers[run.fed.size()]);
     }
   }
 }
