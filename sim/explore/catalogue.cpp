@@ -129,9 +129,11 @@ void Catalogue::add_dependencies(RequestEntry& entry) {
   entry.lags = may_lag(entry.request);
 }
 
+/// Answers of different operations may read the same: {}.
 Id Catalogue::response_of(service::Result<service::Response> response) {
+  constexpr std::size_t kRefused = ~std::size_t{0};
   const Fingerprint print =
-      Fingerprint{}.then(text_of(response)).then(response.has_value() ? 1 : 0);
+      Fingerprint{}.then(text_of(response)).then(response ? response->index() : kRefused);
   return responses_.intern(print, [&] { return ResponseEntry{std::move(response)}; });
 }
 

@@ -227,10 +227,14 @@ class Replay {
         return std::move(turn);
       }
     }
-    throw std::runtime_error(
-        fmt::format("the world has no turn \"{}\" of {}: the search and the world do not agree, "
-                    "which is a mistake of ddbsim; please tell us",
-                    world::name_of(kind_of(move.kind)), place));
+    std::string others;
+    for (const Turn& turn : world_.turns()) {
+      others += fmt::format(" {}:{}", turn.place, world::name_of(turn.kind));
+    }
+    throw std::runtime_error(fmt::format(
+        "step {}: the world has no turn \"{}\" of {}: the search and the world do not agree, "
+        "which is a mistake of ddbsim; please tell us (it has{})",
+        replayed_.steps.size() + 1, world::name_of(kind_of(move.kind)), place, others));
   }
 
   void take_turn(const State& state, const Move& move, StoryLine& line) {

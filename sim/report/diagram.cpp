@@ -10,6 +10,7 @@
 
 #include "sim/report/lanes.hpp"
 #include "sim/report/markup.hpp"
+#include "sim/report/values.hpp"
 #include "sim/report/wording.hpp"
 
 namespace ddbsim::report {
@@ -60,7 +61,7 @@ class Diagram {
   [[nodiscard]] std::size_t text_columns() const {
     return static_cast<std::size_t>((kWidth - text_x_ - 12) / kLetter);
   }
-  [[nodiscard]] int head_y(std::size_t lane) const { return 14 + static_cast<int>(lane) * kHead; }
+  [[nodiscard]] static int head_y(std::size_t lane) { return 14 + static_cast<int>(lane) * kHead; }
 
   void heads() {
     for (std::size_t lane = 0; lane < cast_.lanes.size(); ++lane) {

@@ -35,8 +35,4 @@ std::string html(const Phrase& phrase) {
   return out;
 }
 
-std::string dumped(const nlohmann::json& json) {
-  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
 }  // namespace ddbsim::report

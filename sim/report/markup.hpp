@@ -3,8 +3,6 @@
 #include <string>
 #include <string_view>
 
-#include <nlohmann/json.hpp>
-
 #include "sim/report/phrase.hpp"
 
 // Text for pages: values of unknown origin become text and nothing else.
@@ -20,9 +18,6 @@ namespace ddbsim::report {
 [[nodiscard]] std::string_view class_of(Tone tone) noexcept;
 /// <span> elements.
 [[nodiscard]] std::string html(const Phrase& phrase);
-
-/// On one line; bytes that are no UTF-8 are replaced.
-[[nodiscard]] std::string dumped(const nlohmann::json& json);
 
 /// The style sheet of pages: light and dark as the reader's system says, ink on paper.
 [[nodiscard]] std::string_view page_style() noexcept;

@@ -2,8 +2,9 @@
 
 namespace ddbsim::report {
 
-std::string_view page_style() noexcept {
-  return R"(
+namespace {
+
+constexpr std::string_view kStyle = R"(
 :root {
   color-scheme: light dark;
   --paper: #ffffff; --ink: #1b2330; --quiet: #667085; --line: #d5dbe5; --band: #f5f7fb;
@@ -109,6 +110,9 @@ svg.story .trigger { fill: var(--trigger); }
   pre, code.replay { white-space: pre-wrap; overflow-wrap: anywhere; }
 }
 )";
-}
+
+}  // namespace
+
+std::string_view page_style() noexcept { return kStyle; }
 
 }  // namespace ddbsim::report

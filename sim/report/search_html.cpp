@@ -5,6 +5,7 @@
 #include "sim/report/rows.hpp"
 #include "sim/report/search.hpp"
 #include "sim/report/text.hpp"
+#include "sim/report/values.hpp"
 #include "sim/report/wording.hpp"
 #include "sim/scenario/pretty.hpp"
 

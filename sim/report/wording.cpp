@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "sim/report/markup.hpp"
 #include "sim/report/text.hpp"
+#include "sim/report/values.hpp"
 
 namespace ddbsim::report {
 
@@ -22,65 +22,6 @@ using Json = nlohmann::json;
 using Kind = StoryLine::Kind;
 
 constexpr std::size_t kWidestKey = 64;
-constexpr std::size_t kWidestValue = 40;
-
-/// `{"S": "a"}` and its like: the type; empty for anything else.
-std::string type_of(const Json& json) {
-  static constexpr std::array<std::string_view, 10> kTypes = {"S",  "N",  "B",  "BOOL", "NULL",
-                                                              "SS", "NS", "BS", "L",    "M"};
-  if (!json.is_object() || json.size() != 1) {
-    return "";
-  }
-  const std::string& type = json.begin().key();
-  return std::ranges::find(kTypes, type) == kTypes.end() ? "" : type;
-}
-
-std::string plain_value(const Json& json);
-
-std::string joined(const Json& elements, bool quoted) {
-  std::vector<std::string> out;
-  for (const Json& element : elements) {
-    out.push_back(quoted || !element.is_string() ? plain_value(element)
-                                                 : element.get<std::string>());
-  }
-  return fmt::format("{}", fmt::join(out, ", "));
-}
-
-std::string map_text(const Json& members) {
-  std::vector<std::string> out;
-  for (const auto& [name, member] : members.items()) {
-    out.push_back(name + ": " + plain_value(member));
-  }
-  return fmt::format("{{{}}}", fmt::join(out, ", "));
-}
-
-/// As a reader would write it down: no types where quotes and brackets say them.
-std::string plain_value(const Json& json) {
-  const std::string type = type_of(json);
-  if (type.empty()) {
-    return dumped(json);
-  }
-  const Json& value = *json.begin();
-  if (type == "N" && value.is_string()) {
-    return value.get<std::string>();
-  }
-  if (type == "NULL") {
-    return "null";
-  }
-  if (type == "B") {
-    return "binary " + dumped(value);
-  }
-  if (type == "L" && value.is_array()) {
-    return "[" + joined(value, true) + "]";
-  }
-  if (type == "M" && value.is_object()) {
-    return map_text(value);
-  }
-  if (type.size() == 2 && type[1] == 'S' && value.is_array()) {
-    return "{" + joined(value, type != "NS") + "}";
-  }
-  return dumped(value);
-}
 
 /// The key says this value already.
 bool says(std::string_view key, const Json& attribute) {
@@ -88,7 +29,7 @@ bool says(std::string_view key, const Json& attribute) {
   if ((type != "S" && type != "N") || !attribute.begin()->is_string()) {
     return false;
   }
-  const std::string& text = attribute.begin()->get_ref<const std::string&>();
+  const auto& text = attribute.begin()->get_ref<const std::string&>();
   return key == text || key.starts_with(text + "|") || key.ends_with("|" + text);
 }
 
@@ -128,48 +69,6 @@ std::vector<std::string> key_attributes_of(const Story& story) {
     }
   }
   return names;
-}
-
-/// Head and tail, with a sign between.
-std::string cut_middle(const std::string& text, std::size_t width, const Style& style) {
-  if (columns(text) <= width) {
-    return text;
-  }
-  const std::string sign(style.sign("…", "..."));
-  const std::size_t half = (width - columns(sign)) / 2;
-  std::string end;
-  for (const std::string& piece : chopped(text, 1)) {
-    end += piece;
-    while (columns(end) > half) {
-      end.erase(0, chopped(end, 1).front().size());
-    }
-  }
-  return chopped(text, half).front() + sign + end;
-}
-
-/// Characters that both begin with.
-std::size_t common(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-  const auto ends = std::ranges::mismatch(a, b);
-  return static_cast<std::size_t>(ends.in1 - a.begin());
-}
-
-/// Two values that differ, cut so that the difference is seen.
-std::pair<std::string, std::string> cut_twins(const std::string& before, const std::string& after,
-                                              const Style& style) {
-  constexpr std::size_t kContext = 10;
-  const auto left = chopped(before, 1);
-  const auto right = chopped(after, 1);
-  const std::size_t same = common(left, right);
-  if (same < kWidestValue - kContext || std::max(columns(before), columns(after)) <= kWidestValue) {
-    return {cut(before, kWidestValue, style), cut(after, kWidestValue, style)};
-  }
-  const auto from = [&](const std::vector<std::string>& characters) {
-    const auto begin = characters.begin() + static_cast<std::ptrdiff_t>(same - kContext);
-    const std::string rest =
-        fmt::format("{}", fmt::join(std::vector<std::string>(begin, characters.end()), ""));
-    return std::string(style.sign("…", "...")) + cut(rest, kWidestValue, style);
-  };
-  return {from(left), from(right)};
 }
 
 std::set<std::string> names_of(const Json& before, const Json& after) {
@@ -326,7 +225,7 @@ Phrase Wording::delivery(const StoryLine& line) const {
   }
   std::ranges::move(records, std::back_inserter(out));
   if (line.attempt > 1) {
-    out.push_back({Tone::odd, fmt::format(" (attempt {})", line.attempt)});
+    out.push_back({Tone::odd, fmt::format(" (attempt {})", line.attempt), true});
   }
   return out;
 }

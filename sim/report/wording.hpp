@@ -60,7 +60,7 @@ class Wording {
                                   Tone tone) const;
   [[nodiscard]] Phrase differences(const nlohmann::json& before, const nlohmann::json& after) const;
 
-  const Style style_;
+  Style style_;
   ShortNames names_;
   std::vector<std::string> key_attributes_;
   std::vector<std::string> tables_;  ///< of the whole story

@@ -119,7 +119,7 @@ TEST(Page, HostileValuesAreText) {
   for (const char c : page) {
     EXPECT_TRUE(static_cast<unsigned char>(c) >= 0x20 || c == '\n');
   }
-  EXPECT_EQ(page.find("\u202e"), std::string::npos) << "no turned lines";
+  EXPECT_EQ(page.find(stories::kTurned), std::string::npos) << "no turned lines";
 }
 
 TEST(Page, SaysHowFarTheSearchCame) {

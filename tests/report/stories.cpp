@@ -276,7 +276,8 @@ Story without_tables_of_rows() {
 Story hostile() {
   const std::string markup = "<script>alert(\"x\")</script>";
   const std::string key = std::string(300, 'k') + "|" + std::string(299, 'k') + "z";
-  const std::string odd = "a\x1b[31m\x01\n\"'&]]>\xF0\x9F\x98\x80漢字\xE2\x80\xAE\xC2\x9B";
+  const std::string odd =
+      std::string("a\x1b[31m\x01\n\"'&]]>\xF0\x9F\x98\x80漢字") + kTurned + "\xC2\x9B";
   Story story{.property = markup + odd,
               .when = "at rest " + markup,
               .message = markup + " " + key + " " + odd,

@@ -1,9 +1,15 @@
 #pragma once
 
+#include <string>
+
 #include "sim/explore/story.hpp"
 
 // Stories to tell, of several shapes, made by hand.
 namespace ddbsim::report::stories {
+
+/// U+202E turns the direction of what follows it. In bytes: compilers and readers are right to
+/// suspect it in a literal.
+inline const std::string kTurned{'\xE2', '\x80', '\xAE'};
 
 /// The function dies between delete and put; the second delivery no longer finds the row.
 [[nodiscard]] explore::Story crash();

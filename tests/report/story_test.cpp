@@ -195,7 +195,7 @@ TEST(StoryText, HostileValuesMoveNoCursor) {
   EXPECT_TRUE(std::ranges::none_of(text, [](char c) {
     return (static_cast<unsigned char>(c) < 0x20 && c != '\n') || c == '\x7f';
   })) << text;
-  EXPECT_EQ(text.find("\u202e"), std::string::npos) << "no turned lines";
+  EXPECT_EQ(text.find(stories::kTurned), std::string::npos) << "no turned lines";
 }
 
 TEST(StoryText, OfNothingIsShort) {
