@@ -28,6 +28,8 @@ struct Allowed {
   /// Mappings whose functions were seen to use the id of their request: how often a batch has come
   /// then makes a difference.
   std::set<std::string, std::less<>> count_attempts;
+  /// The same for the ids or sequence numbers of records: where a record stands in its shard.
+  std::set<std::string, std::less<>> count_positions;
 
   /// All that a file allows, with so many faults.
   [[nodiscard]] static Allowed everything(const scenario::Scenario& exploration,
@@ -36,6 +38,8 @@ struct Allowed {
 
 /// A function was seen to use something that the search had left out: it must begin anew with that.
 struct MustCount {
+  enum class What : std::uint8_t { attempts, positions };
+  What what;
   std::string mapping;
 };
 

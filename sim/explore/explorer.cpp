@@ -72,11 +72,12 @@ class Explorer {
   template <class Search>
   auto counting(Allowed& allowed, Search search) {
     while (true) {
-      allowed.count_attempts = counted_;
+      allowed.count_attempts = attempts_;
+      allowed.count_positions = positions_;
       try {
         return search();
       } catch (const MustCount& must) {
-        counted_.insert(must.mapping);
+        (must.what == MustCount::What::attempts ? attempts_ : positions_).insert(must.mapping);
       }
     }
   }
@@ -122,6 +123,9 @@ class Explorer {
         break;
       }
     }
+    if (summary.end == End::exhaustive && !comes_to_rest()) {
+      return true;
+    }
     for (std::size_t number = 0; number < properties_.size(); ++number) {
       if (properties_[number].when == Property::When::sometimes && (reached >> number & 1U) == 0) {
         summary.unreached.push_back(properties_[number].name);
@@ -130,9 +134,55 @@ class Explorer {
     return false;
   }
 
+  /// Is there a property that says that the world comes to rest?
+  [[nodiscard]] std::optional<std::size_t> property_of_rest() const {
+    for (std::size_t number = 0; number < properties_.size(); ++number) {
+      const auto& predicate = properties_[number].predicate;
+      if (std::holds_alternative<scenario::Drains>(predicate) ||
+          std::holds_alternative<scenario::Livelock>(predicate)) {
+        return number;
+      }
+    }
+    return std::nullopt;
+  }
+
+  /// Looks for a state from which nothing but further faults leads to rest.
+  bool comes_to_rest() {
+    const auto property = property_of_rest();
+    if (!property) {
+      if (explored_.summary.outcomes == 0) {
+        explored_.summary.notes.emplace_back(
+            "nothing ever comes to rest, so that no property at rest was judged");
+      }
+      return true;
+    }
+    Allowed allowed = Allowed::everything(file_, most_faults());
+    return counting(allowed, [&] {
+      const auto machine = make(allowed);
+      Limits limits = options_.limits;
+      limits.states = std::min<std::uint64_t>(limits.states, kStatesForRest);
+      const Restless found = find_restless(*machine, limits);
+      if (found.end != End::exhaustive) {
+        explored_.summary.notes.emplace_back(
+            "whether each state leads to rest was not looked at: there are too many");
+      }
+      if (!found.path) {
+        return true;
+      }
+      classes_.push_back({*property, {}});
+      tell(*machine, {}, allowed, {}, *property, *found.path);
+      explored_.summary.stories.back().message =
+          "from here on nothing comes to rest any more, however often it is tried";
+      return false;
+    });
+  }
+
   // Classes.
 
   void find_classes() {
+    if (!explored_.summary.stories.empty()) {
+      return;  // of rest: there is one
+    }
     const std::size_t most = std::min<std::size_t>(file_.bounds.things, things_.size());
     for (std::size_t size = 0; size <= most; ++size) {
       std::vector<std::size_t> set(size);
@@ -238,6 +288,7 @@ class Explorer {
   }
 
   static constexpr std::uint64_t kStatesForAClass = 2'000'000;
+  static constexpr std::uint64_t kStatesForRest = 3'000'000;
 
   const Scenario& file_;
   const scenario::Registry& registry_;
@@ -246,7 +297,8 @@ class Explorer {
   Memory memory_;
   std::vector<Thing> things_;
   std::vector<Property> properties_;
-  std::set<std::string, std::less<>> counted_;
+  std::set<std::string, std::less<>> attempts_;
+  std::set<std::string, std::less<>> positions_;
   std::vector<Class> classes_;
   Explored explored_;
 };

@@ -74,6 +74,7 @@ void Machine::add_mappings() {
     entry.timeout = settings.timeout.value_or(lambda::kDefaultTimeout);
     entry.concurrency = settings.reserved_concurrency;
     entry.counts_attempts = allowed_.count_attempts.contains(given.name);
+    entry.counts_positions = allowed_.count_positions.contains(given.name);
     const auto stream = world_->account().find_stream(entry.definition.event_source_arn);
     entry.stream = catalogue_->table_named(stream->definition().table_name);
     mappings_.push_back(std::move(entry));
@@ -155,6 +156,7 @@ void Machine::make_start() {
     }
   }
   add_owed_words();
+  add_position_words();
   first_client_ = word_names_.size();
   for (const ClientEntry& client : clients_) {
     word_names_.push_back(Fingerprint{}.then("client").then(client.name));
@@ -186,6 +188,11 @@ void Machine::make_start() {
     }
     set(start_, word.word, intern(std::move(owed)));
   }
+  for (const auto& [place, word] : position_words_) {
+    const auto& [stream, shard] = place;
+    const auto had = catalogue_->tables()[stream].stream->shards()[shard]->end();
+    set(start_, word, static_cast<Id>(had));
+  }
   add_first_records();
 }
 
@@ -197,6 +204,32 @@ void Machine::add_owed_words() {
       word_names_.push_back(Fingerprint{}.then("owed").then(number));
     }
   }
+}
+
+void Machine::add_position_words() {
+  for (const MappingEntry& mapping : mappings_) {
+    if (!mapping.counts_positions) {
+      continue;
+    }
+    const TableEntry& table = catalogue_->tables()[mapping.stream];
+    for (const auto& shard : table.stream->shards()) {
+      const auto [at, is_new] =
+          position_words_.try_emplace({mapping.stream, shard->number()}, word_names_.size());
+      if (is_new) {
+        word_names_.push_back(
+            Fingerprint{}.then("position").then(table.name).then(shard->number()));
+      }
+    }
+  }
+}
+
+std::uint64_t Machine::next_position(const StreamChange& change, State& to) {
+  const auto word = position_words_.find({change.stream, change.shard});
+  if (word == position_words_.end()) {
+    return 0;
+  }
+  set(to, word->second, to.words[word->second] + 1);
+  return to.words[word->second];
 }
 
 Id Machine::intern(scenario::Owed owed) {
@@ -253,7 +286,7 @@ void Machine::add_first_records() {
                                             .shard = place.shard,
                                             .slot = catalogue_->slot_of(mapping.stream, image),
                                             .change = change}),
-                     0, start_);
+                     0, mapping.counts_positions ? position + 1 : 0, start_);
     }
   }
 }
@@ -613,15 +646,18 @@ void Machine::do_effect(Id number, std::uint32_t generation, bool by_client, Sta
 
 void Machine::append_change(Id number, std::uint32_t generation, State& to) {
   const StreamChange& change = catalogue_->change(number);
+  const std::uint64_t position = next_position(change, to);
   for (std::size_t lane = 0; lane < lane_places_.size(); ++lane) {
     const LanePlace& place = lane_places_[lane];
-    if (mappings_[place.mapping].stream == change.stream && place.shard == change.shard) {
-      append_to_lane(lane, number, generation, to);
+    const MappingEntry& mapping = mappings_[place.mapping];
+    if (mapping.stream == change.stream && place.shard == change.shard) {
+      append_to_lane(lane, number, generation, mapping.counts_positions ? position : 0, to);
     }
   }
 }
 
-void Machine::append_to_lane(std::size_t lane, Id number, std::uint32_t generation, State& to) {
+void Machine::append_to_lane(std::size_t lane, Id number, std::uint32_t generation,
+                             std::uint64_t position, State& to) {
   const LanePlace& place = lane_places_[lane];
   const StreamChange& change = catalogue_->change(number);
   const std::uint32_t factor = mappings_[place.mapping].definition.parallelization_factor;
@@ -634,7 +670,8 @@ void Machine::append_to_lane(std::size_t lane, Id number, std::uint32_t generati
     set(to, kFlags, to.words[kFlags] | kFedItself);
     return;
   }
-  const Id record = catalogue_->record_of({.change = number, .generation = generation});
+  const Id record =
+      catalogue_->record_of({.change = number, .generation = generation, .position = position});
   const std::size_t word = first_lane_ + lane;
   set(to, word, lanes_->append(to.words[word], place.mapping, record));
 }

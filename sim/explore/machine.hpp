@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -172,7 +173,11 @@ class Machine {
   void pay(State& to, std::size_t kind);
   void do_effect(Id effect, std::uint32_t generation, bool by_client, State& to);
   void append_change(Id change, std::uint32_t generation, State& to);
-  void append_to_lane(std::size_t lane, Id change, std::uint32_t generation, State& to);
+  void append_to_lane(std::size_t lane, Id change, std::uint32_t generation, std::uint64_t position,
+                      State& to);
+  void add_position_words();
+  /// Counts a record of a shard, where somebody looks at that; its place, 1.., else 0.
+  [[nodiscard]] std::uint64_t next_position(const StreamChange& change, State& to);
   void set_clock(choice::Instant now, State& to);
   [[nodiscard]] bool passes_filter(std::uint32_t mapping, Id change);
   [[nodiscard]] std::uint32_t generation_of(const LaneEntry& lane) const;
@@ -203,6 +208,8 @@ class Machine {
     const scenario::OneLiveRow* rule;
   };
   std::vector<OwedWord> owed_words_;
+  /// How many records a shard has had: word by stream and shard, where it counts.
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> position_words_;
   Interner<scenario::Owed> owed_;
   boost::unordered_flat_map<Fingerprint, Id, FingerprintHash> owed_after_;
   std::vector<scenario::SqlCall> sql_calls_ = std::vector<scenario::SqlCall>(1);

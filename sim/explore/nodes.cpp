@@ -114,11 +114,23 @@ Node Nodes::ask(Node node) {
   return node;
 }
 
-void Nodes::look_for_id(const service::Request& request, const Begun& begun,
-                        const MappingEntry& mapping) const {
-  if (!mapping.counts_attempts &&
-      wire::canonical_text(service::reference_to(request)).contains(begun.context.request_id)) {
-    throw MustCount{mapping.definition.name};
+void Nodes::look_for_ids(const service::Request& request, const Begun& begun,
+                         const MappingEntry& mapping) const {
+  if (mapping.counts_attempts && mapping.counts_positions) {
+    return;
+  }
+  const std::string text = wire::canonical_text(service::reference_to(request));
+  if (!mapping.counts_attempts && text.contains(begun.context.request_id)) {
+    throw MustCount{MustCount::What::attempts, mapping.definition.name};
+  }
+  const auto has = [&text](const std::string& id) { return text.contains(id); };
+  const bool names_records =
+      std::ranges::any_of(begun.sequence_numbers, has) ||
+      std::ranges::any_of(begun.event.records, [&](const service::StreamRecord& record) {
+        return has(record.event_id.value_or(""));
+      });
+  if (!mapping.counts_positions && names_records) {
+    throw MustCount{MustCount::What::positions, mapping.definition.name};
   }
 }
 
@@ -126,7 +138,7 @@ void Nodes::note_step(const lambda::Step& step, const Begun& begun, Node& node) 
   const MappingEntry& mapping = mappings_[node.mapping];
   if (const auto* waiting = std::get_if<lambda::Waiting>(&step)) {
     for (const auto& call : waiting->calls) {
-      look_for_id(call.request, begun, mapping);
+      look_for_ids(call.request, begun, mapping);
       if (world_.why_unreachable(mapping.definition.function_name, 0, call.request.index())
               .empty()) {
         node.calls.push_back({call.number, catalogue_.request_of(call.request)});

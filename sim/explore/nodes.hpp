@@ -43,7 +43,8 @@ struct MappingEntry {
   std::uint32_t function = 0;  ///< 1.. as a `Caller`
   choice::Duration timeout{};
   std::optional<std::uint32_t> concurrency;
-  bool counts_attempts = false;  ///< the function uses the id of its request
+  bool counts_attempts = false;   ///< the function uses the id of its request
+  bool counts_positions = false;  ///< it uses ids or sequence numbers of records
 };
 
 /// Everything that functions have been asked, and what they did: a tree of answers for each batch.
@@ -57,7 +58,7 @@ class Nodes {
   [[nodiscard]] const std::vector<Id>& batch(Id id) const { return batches_[id]; }
   [[nodiscard]] const Fingerprint& batch_print(Id id) const { return batches_.print(id); }
 
-  /// Throws MustCount where a request has the id of its invocation in it and attempts do not count.
+  /// Throws MustCount where a request has an id in it that was given as if it made no difference.
   [[nodiscard]] Id begin(std::uint32_t mapping, Id batch, std::uint32_t attempt,
                          choice::Instant now);
   /// After the answer to a call; call 0: after the time that it slept.
@@ -76,8 +77,8 @@ class Nodes {
   [[nodiscard]] Begun make_event(const Node& node) const;
   [[nodiscard]] std::vector<lambda::Answer> answers_of(const Node& node) const;
   [[nodiscard]] Node ask(Node node);
-  void look_for_id(const service::Request& request, const Begun& begun,
-                   const MappingEntry& mapping) const;
+  void look_for_ids(const service::Request& request, const Begun& begun,
+                    const MappingEntry& mapping) const;
   void note_step(const lambda::Step& step, const Begun& begun, Node& node);
 
   world::World& world_;

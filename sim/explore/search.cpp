@@ -361,4 +361,82 @@ Shortest find_shortest(Machine& machine, Judge& judge, Judge::Set wanted, const 
   return found;
 }
 
+namespace {
+
+/// The graph of a search, as far as no fault is spent: backwards.
+class Backwards {
+ public:
+  void add(std::uint32_t from, std::uint32_t to) { edges_.emplace_back(to, from); }
+
+  /// Which of `count` states lead to one of these.
+  std::vector<bool> leading_to(std::vector<std::uint32_t> goals, std::uint32_t count) {
+    std::ranges::sort(edges_);
+    std::vector<bool> leads(count, false);
+    for (const std::uint32_t goal : goals) {
+      leads[goal] = true;
+    }
+    while (!goals.empty()) {
+      const std::uint32_t at = goals.back();
+      goals.pop_back();
+      auto edge = std::ranges::lower_bound(edges_, std::pair(at, std::uint32_t{0}));
+      for (; edge != edges_.end() && edge->first == at; ++edge) {
+        if (!leads[edge->second]) {
+          leads[edge->second] = true;
+          goals.push_back(edge->second);
+        }
+      }
+    }
+    return leads;
+  }
+
+ private:
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> edges_;
+};
+
+}  // namespace
+
+Restless find_restless(Machine& machine, const Limits& limits) {
+  Restless found;
+  Levels levels;
+  Backwards graph;
+  std::vector<std::uint32_t> rests;
+  boost::unordered_flat_map<Fingerprint, std::uint32_t, FingerprintHash> numbers;
+  const auto meet = [&](const State& state, std::uint32_t parent, std::uint16_t move) {
+    const auto [at, is_new] = numbers.try_emplace(state.print(), levels.size());
+    if (is_new) {
+      levels.add(state, parent, move);
+      if (machine.is_at_rest(state)) {
+        rests.push_back(at->second);
+      }
+    }
+    return at->second;
+  };
+  State state;
+  State child;
+  std::vector<Move> moves;
+  meet(machine.start(), 0, 0);
+  for (std::uint32_t at = 0; at < levels.size(); ++at) {
+    levels.get(at, state);
+    machine.moves(state, moves);
+    for (std::size_t move = 0; move < moves.size(); ++move) {
+      machine.apply(state, moves[move], child);
+      const std::uint32_t to = meet(child, at, static_cast<std::uint16_t>(move));
+      if (machine.faults(child) == machine.faults(state)) {
+        graph.add(at, to);
+      }
+    }
+    const bool is_late = at % kLook == 0 && std::chrono::steady_clock::now() >= limits.until;
+    if (levels.size() >= limits.states || is_late) {
+      found.end = is_late ? End::time : End::states;
+      return found;
+    }
+  }
+  const std::vector<bool> leads = graph.leading_to(std::move(rests), levels.size());
+  const auto stuck = std::ranges::find(leads, false);
+  if (stuck != leads.end()) {
+    found.path = levels.path_to(static_cast<std::uint32_t>(stuck - leads.begin()));
+  }
+  return found;
+}
+
 }  // namespace ddbsim::explore

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "sim/explore/judge.hpp"
@@ -62,5 +63,13 @@ struct Shortest {
 };
 [[nodiscard]] Shortest find_shortest(Machine& machine, Judge& judge, Judge::Set wanted,
                                      const Limits& limits);
+
+/// A state from which no rest can be reached without a further fault: the first that is met,
+/// breadth first.
+struct Restless {
+  Summary::End end = Summary::End::exhaustive;
+  std::optional<Path> path;  ///< absent: each state leads to rest
+};
+[[nodiscard]] Restless find_restless(Machine& machine, const Limits& limits);
 
 }  // namespace ddbsim::explore

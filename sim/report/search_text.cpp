@@ -53,9 +53,11 @@ Phrase extent_of(const Summary& summary, const Style& style) {
   const bool good = all && summary.stories.empty();
   const std::string faults = counted(summary.faults, "fault");
   Phrase out;
-  if (all) {
-    const std::string sign = good ? std::string(style.sign("✓ ", "ok ")) : "";
-    out.push_back({good ? Tone::fresh : Tone::plain, sign + "exhaustive to " + faults + ":"});
+  if (good) {
+    out.push_back(
+        {Tone::fresh, std::string(style.sign("✓ ", "ok ")) + "exhaustive to " + faults + ":"});
+  } else if (all) {
+    out.push_back({Tone::plain, "stopped at the first failure, within " + faults + ":"});
   } else {
     out.push_back({Tone::odd, fmt::format("not exhaustive: {} ended the search within {}:",
                                           limit_of(summary.end), faults)});
