@@ -357,11 +357,11 @@ class Checker {
 
   void check_verdict() {
     const std::string& breaks = scenario_.breaks;
-    if (breaks.empty() || scenario_.is_exploration) {
+    if (breaks.empty()) {
       return;
     }
     constexpr std::string_view kStuck = "stuck ";
-    if (breaks.starts_with(kStuck)) {
+    if (!scenario_.is_exploration && breaks.starts_with(kStuck)) {
       must_exist({scenario_.source, ""}, "/verdict", "function", breaks.substr(kStuck.size()),
                  names_of(functions_), problems_);
       return;
@@ -380,8 +380,9 @@ class Checker {
         return;
       }
     }
-    must_exist({scenario_.source, ""}, "/verdict", "step, property or expectation", breaks, known,
-               problems_);
+    must_exist({scenario_.source, ""}, "/verdict",
+               scenario_.is_exploration ? "property" : "step, property or expectation", breaks,
+               known, problems_);
   }
 
   const Scenario& scenario_;

@@ -1,7 +1,4 @@
-#include <array>
-
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "sim/scenario/reading.hpp"
 #include "sim/world/fate.hpp"
@@ -38,15 +35,28 @@ void read_bounds(const Place& place, Bounds& bounds) {
   }
 }
 
+void read_verdict(const Place& place, Scenario& scenario) {
+  constexpr std::string_view kBreaks = "breaks ";
+  const auto text = place.string();
+  if (text && text->starts_with(kBreaks) && text->size() > kBreaks.size()) {
+    scenario.breaks = text->substr(kBreaks.size());
+  } else if (text == "holds") {
+    scenario.holds = true;
+  } else if (text) {
+    place.expected("\"holds\", or \"breaks \" and the name of a property");
+  }
+}
+
 /// What a search does not do: time that passes by itself, and what is made of it.
 void refuse_what_needs_time(const Fields& fields, const Scenario& scenario) {
   for (const MappingTemplate& mapping : scenario.mappings) {
     for (const char* const option : {"TumblingWindowInSeconds", "MaximumRecordAgeInSeconds"}) {
       if (mapping.body.contains(option) && mapping.body[option].get<std::int64_t>() > 0) {
-        fields.place().problem(fmt::format(
-            "{}: a search has no time that passes by itself, so it can't look at {}: leave it out "
+        fields.place().problems().push_back(mapping.origin.problem(
+            fmt::format("/{}", option),
+            "a search has no time that passes by itself, so it can't look at this: leave it out "
             "here, and play it with `ddbsim run`",
-            mapping.name, option));
+            true));
       }
     }
   }
@@ -63,6 +73,9 @@ void read_exploration(const Fields& fields, Scenario& scenario) {
   }
   if (const auto bounds = fields.find("bounds")) {
     read_bounds(*bounds, scenario.bounds);
+  }
+  if (const auto verdict = fields.find("verdict")) {
+    read_verdict(*verdict, scenario);
   }
   refuse_what_needs_time(fields, scenario);
 }

@@ -321,6 +321,21 @@ std::optional<NamedChoice> read_choice(const Place& place) {
   return place.problems().size() == problems ? std::optional(std::move(named)) : std::nullopt;
 }
 
+namespace {
+
+/// {"TABLE": {"PARTITION KEY": 0, ...}}
+void read_placement(const Place& place, service::Parameters& account) {
+  for (const auto& [table, keys] : place.members()) {
+    for (const auto& [key, number] : keys.members()) {
+      if (const auto partition = number.integer(0, account.partitions - 1)) {
+        account.placement[table][key] = static_cast<std::uint32_t>(*partition);
+      }
+    }
+  }
+}
+
+}  // namespace
+
 void read_world(const Place& place, world::World::Settings& settings) {
   const Fields fields(place, "the world",
                       {"start",
@@ -382,13 +397,7 @@ void read_world(const Place& place, world::World::Settings& settings) {
   };
   read_count("partitions", 1024, account.partitions);
   if (const auto placement = fields.find("placement")) {
-    for (const auto& [table, keys] : placement->members()) {
-      for (const auto& [key, number] : keys.members()) {
-        if (const auto partition = number.integer(0, account.partitions - 1)) {
-          account.placement[table][key] = static_cast<std::uint32_t>(*partition);
-        }
-      }
-    }
+    read_placement(*placement, account);
   }
   read_count("page_bytes", std::int64_t{1} << 40U, account.page_bytes);
   read_count("payload_bytes_max", std::int64_t{1} << 40U, settings.polling.payload_bytes_max);

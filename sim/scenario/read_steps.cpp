@@ -248,8 +248,30 @@ void read_unmap_step(const Place& place, Step& step) {
   step.action = std::move(action);
 }
 
-/// {"deliver": MAPPING, "record": ..., ...}: the member that names the mapping says what kind of
-/// turn it is.
+/// The member that names the actor says what kind of turn it is.
+void read_turn_kind(const Fields& members, TurnStep& action) {
+  std::size_t kinds = 0;
+  for (const auto kind :
+       {world::Turn::Kind::deliver, world::Turn::Kind::answer, world::Turn::Kind::wake,
+        world::Turn::Kind::time_out, world::Turn::Kind::expire}) {
+    if (const auto actor = members.find(world::name_of(kind))) {
+      action.kind = kind;
+      action.actor =
+          (kind == world::Turn::Kind::expire ? actor->word({"time-to-live"}) : actor->string())
+              .value_or("");
+      ++kinds;
+    }
+  }
+  if (kinds != 1) {
+    members.place().problem(
+        R"(a turn is one of "deliver", "answer", "wake", "time-out" with the name of a mapping, or )"
+        R"("expire" with "time-to-live")");
+  } else if (action.kind == world::Turn::Kind::answer && !members.find("call")) {
+    members.place().problem(R"("answer" needs the "call" that is answered: 1, 2, ...)");
+  }
+}
+
+/// {"deliver": MAPPING, "record": ..., ...}
 void read_turn_step(const Place& place, Step& step) {
   const Fields fields(place, "a turn step", {"name", "why", "turn"});
   const Place turn = *fields.find("turn");
@@ -257,33 +279,22 @@ void read_turn_step(const Place& place, Step& step) {
                        {"deliver", "answer", "wake", "time-out", "expire", "record", "attempt",
                         "call", "records", "take", "end", "sees"},
                        {"record"});
+  if (!turn.json().is_object()) {
+    return;
+  }
   TurnStep action;
-  std::size_t kinds = 0;
-  for (const auto kind :
-       {world::Turn::Kind::deliver, world::Turn::Kind::answer, world::Turn::Kind::wake,
-        world::Turn::Kind::time_out, world::Turn::Kind::expire}) {
-    if (const auto actor = members.find(world::name_of(kind))) {
-      action.kind = kind;
-      action.actor = actor->string().value_or("");
-      ++kinds;
-    }
-  }
-  if (turn.json().is_object() && kinds != 1) {
-    turn.problem(
-        R"(a turn is one of "deliver", "answer", "wake", "time-out" with the name of a mapping, or )"
-        R"("expire" with "time-to-live")");
-  }
+  read_turn_kind(members, action);
   members.string("record", action.record);
   members.string("take", action.take);
   members.string("end", action.end);
-  const auto read_number = [&members](std::string_view name, std::int64_t least, auto& out) {
+  const auto read_number = [&members](std::string_view name, auto& out) {
     if (const auto member = members.find(name)) {
-      out = static_cast<std::uint32_t>(member->integer(least, 1'000'000'000).value_or(least));
+      out = static_cast<std::uint32_t>(member->integer(1, 1'000'000'000).value_or(1));
     }
   };
-  read_number("attempt", 1, action.attempt);
-  read_number("call", 1, action.call);
-  read_number("records", 1, action.records);
+  read_number("attempt", action.attempt);
+  read_number("call", action.call);
+  read_number("records", action.records);
   if (const auto sees = members.find("sees")) {
     for (const auto& [detail, label] : sees->members()) {
       action.sees[detail] = label.string().value_or("");
@@ -375,17 +386,21 @@ std::optional<Step> read_step(const Place& place) {
 std::vector<Step> read_client_steps(const std::string& client, const Place& place) {
   std::vector<Step> steps = read_steps(place);
   for (Step& step : steps) {
-    step.client = client;
     const bool fits = std::holds_alternative<RequestStep>(step.action) ||
                       std::holds_alternative<PatternStep>(step.action) ||
                       std::holds_alternative<AdvanceStep>(step.action);
     if (!fits || !step.save.empty() || step.expect) {
-      Place(step.origin.source, step.origin.pointer, place.json(), place.problems())
-          .problem(
-              "a client of an exploration has steps \"request\", \"pattern\" and \"advance\", "
-              "which neither save nor expect anything: what must hold stands in "
-              "\"properties\"");
+      place.problems().push_back(step.origin.problem(
+          "",
+          "a client of an exploration has steps \"request\", \"pattern\" and \"advance\", "
+          "which neither save nor expect anything: what must hold stands in \"properties\""));
+    } else if (step.origin.source->json()
+                   .at(Ordered::json_pointer(step.origin.pointer))
+                   .contains("client")) {
+      place.problems().push_back(step.origin.problem(
+          "/client", fmt::format("these are the steps of \"{}\": leave this out", client), true));
     }
+    step.client = client;
   }
   return steps;
 }

@@ -122,7 +122,6 @@ class Reader {
     include(fields, *scenario);
     reading::read_parts(fields, *scenario);
     put_on_template(*scenario);
-    read_verdict(fields, *scenario);
     return scenario;
   }
 
@@ -197,6 +196,7 @@ class Reader {
     if (const auto at_rest = fields.find("at_rest")) {
       scenario.at_rest = reading::read_state(*at_rest, true);
     }
+    read_verdict(fields, scenario);
   }
 
   static void read_verdict(const Fields& fields, Scenario& scenario) {
@@ -206,8 +206,6 @@ class Reader {
       const auto text = verdict->string();
       if (text && text->starts_with(kBreaks) && text->size() > kBreaks.size()) {
         scenario.breaks = text->substr(kBreaks.size());
-      } else if (text == "holds" && fields.place().json().value("kind", "") == "exploration") {
-        scenario.holds = true;
       } else if (text && text->starts_with(kStuck)) {
         scenario.breaks = *text;  // so is the judgement named
       } else if (text) {

@@ -100,44 +100,38 @@ std::vector<std::string> TurnAnswers::end() {
   return std::move(left_);
 }
 
-/// The label that the step names for this question; empty: none.
-std::string_view TurnAnswers::wanted(const choice::Point& point) {
-  const auto use = [this](const std::string& what, std::string_view label) {
-    std::erase(left_, what);
-    return label;
-  };
+TurnAnswers::Named TurnAnswers::named_for(const choice::Point& point) const {
   switch (point.question) {
+    case choice::Question::batch_size:
+      return {.what = {}, .label = std::to_string(step_->records)};
+    case choice::Question::next:
+      return {.what = {}, .label = fmt::format("call {}", step_->call)};
     case choice::Question::call:
-      return use("take " + step_->take, step_->take);
+      return {.what = "take " + step_->take, .label = step_->take};
     case choice::Question::invocation_end:
-      return use("end " + step_->end, step_->end);
+      return {.what = "end " + step_->end, .label = step_->end};
     case choice::Question::index_version:
     case choice::Question::item_version: {
       const auto seen = step_->sees.find(point.detail);
-      return seen == step_->sees.end() ? std::string_view()
-                                       : use("sees " + seen->first, seen->second);
+      return seen == step_->sees.end()
+                 ? Named{}
+                 : Named{.what = "sees " + seen->first, .label = seen->second};
     }
-    default:
-      return {};
+    case choice::Question::expiry:
+      break;
   }
+  return {};
 }
 
 std::size_t TurnAnswers::choose(const choice::Point& point,
                                 std::span<const std::string_view> options) {
-  if (step_ == nullptr) {
+  const Named named = step_ == nullptr ? Named{} : named_for(point);
+  const auto at = std::ranges::find(options, named.label);
+  if (at == options.end()) {
     return otherwise_.choose(point, options);
   }
-  std::string label;
-  if (point.question == choice::Question::batch_size && step_->records != 0) {
-    label = std::to_string(step_->records);
-  } else if (point.question == choice::Question::next) {
-    label = fmt::format("call {}", step_->call);
-  } else {
-    label = wanted(point);
-  }
-  const auto at = std::ranges::find(options, label);
-  return at == options.end() ? otherwise_.choose(point, options)
-                             : static_cast<std::size_t>(at - options.begin());
+  std::erase(left_, named.what);
+  return static_cast<std::size_t>(at - options.begin());
 }
 
 std::vector<std::string> take_turn(world::World& world, TurnAnswers& answers,
@@ -152,7 +146,11 @@ std::vector<std::string> take_turn(world::World& world, TurnAnswers& answers,
       if (how == Match::named) {
         answers.begin(&step);
         world.take(turn);
-        return answers.end();
+        std::vector<std::string> left = answers.end();
+        if (turn.records.size() < step.records) {
+          left.push_back(fmt::format("records {}", step.records));
+        }
+        return left;
       }
       if (how == Match::before || is_busy_before(turn, step, begun)) {
         earlier = &turn;

@@ -18,11 +18,16 @@ class TurnAnswers final : public choice::Choices {
 
   /// Null: no turn is taken.
   void begin(const TurnStep* step);
-  /// The turn is over: what it named that nothing asked for, in words.
+  /// The turn is over: what it named that nothing asked for, or that was no option, in words.
   [[nodiscard]] std::vector<std::string> end();
 
  private:
-  [[nodiscard]] std::string_view wanted(const choice::Point& point);
+  /// What the step says to a question: how `end` tells it, and the label; empty: nothing.
+  struct Named {
+    std::string what;
+    std::string label;
+  };
+  [[nodiscard]] Named named_for(const choice::Point& point) const;
 
   choice::Choices& otherwise_;
   const TurnStep* step_ = nullptr;

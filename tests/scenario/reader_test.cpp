@@ -28,11 +28,73 @@ TEST(Reader, ReadsTheSmallScenario) {
   EXPECT_EQ(scenario->patterns.at("list").parameters.at("limit").fallback, Ordered(10));
 }
 
+TEST(Reader, ReadsTheSmallExploration) {
+  const Reading reading = read_text_as("small.json", small::exploration(), small::registry());
+  ASSERT_EQ(small::problems_of(small::exploration()), "");
+  EXPECT_TRUE(reading.scenarios.empty());  // `run` plays none of it
+  ASSERT_EQ(reading.explorations.size(), 1U);
+  const Scenario& search = *reading.explorations[0];
+  EXPECT_TRUE(search.is_exploration);
+  EXPECT_TRUE(search.holds);
+  ASSERT_EQ(search.clients.size(), 2U);
+  const auto& ann = search.clients.at("ann");
+  EXPECT_EQ(ann[0].name, "PutItem notes");
+  EXPECT_EQ(ann[0].client, "ann");
+  EXPECT_EQ(ann[0].thing, "");
+  EXPECT_EQ(ann[1].thing, "an edited note");
+  EXPECT_EQ(kind_of(search.clients.at("bob")[1].action), "advance");
+  EXPECT_EQ(search.bounds.faults, 2U);
+  EXPECT_EQ(search.bounds.fault_kinds,
+            (decltype(Bounds::fault_kinds){{"crash-after", 1}, {"short-page", 0}}));
+  EXPECT_EQ(search.bounds.batch_size, 3U);
+  EXPECT_EQ(search.bounds.stale_versions, 1U);
+  EXPECT_EQ(search.bounds.generations, 4U);
+  EXPECT_EQ(search.bounds.things, 2U);
+}
+
+TEST(Reader, AnExplorationMayNameTheBugThatItMustFind) {
+  const Reading reading = read_text_as(
+      "small.json", small::changed(small::exploration(), R"("holds")", R"("breaks two notes")"),
+      small::registry());
+  ASSERT_EQ(reading.explorations.size(), 1U);
+  EXPECT_FALSE(reading.explorations[0]->holds);
+  EXPECT_EQ(reading.explorations[0]->breaks, "two notes");
+}
+
+TEST(Reader, ReadsTurns) {
+  const auto scenario = small::read(small::with_steps(small::turns()));
+  const auto turn = [&](std::size_t step) {
+    return std::get<TurnStep>(scenario->steps.at(step).action);
+  };
+  EXPECT_EQ(scenario->steps[0].name, "deliver reader<-notes notes a|2 INSERT");
+  EXPECT_EQ(turn(0).kind, world::Turn::Kind::deliver);
+  EXPECT_EQ(turn(0).actor, "reader<-notes");
+  EXPECT_EQ(turn(0).record, "notes a|2 INSERT");
+  EXPECT_EQ(turn(0).attempt, 1U);
+  EXPECT_EQ(turn(0).records, 2U);
+  EXPECT_EQ(scenario->steps[1].name, "answer reader<-notes notes a|2 INSERT attempt 2 call 1");
+  EXPECT_EQ(turn(1).kind, world::Turn::Kind::answer);
+  EXPECT_EQ(turn(1).attempt, 2U);
+  EXPECT_EQ(turn(1).call, 1U);
+  EXPECT_EQ(turn(1).take, "answer-lost");
+  EXPECT_EQ(turn(1).end, "lost");
+  EXPECT_EQ(turn(1).sees, (decltype(TurnStep::sees){{"notes a|1", "1 older"}}));
+  EXPECT_EQ(turn(2).kind, world::Turn::Kind::wake);
+  EXPECT_EQ(turn(3).kind, world::Turn::Kind::time_out);
+  EXPECT_EQ(turn(4).kind, world::Turn::Kind::expire);
+  EXPECT_EQ(turn(4).actor, "time-to-live");
+  EXPECT_TRUE(std::get<AdvanceStep>(scenario->steps[5].action).still);
+}
+
 TEST(Reader, TellsEachMistakeInWords) {
-  for (const small::Mistake& mistake : small::mistakes()) {
-    const std::string told = small::problems_of(small::changed(mistake.from, mistake.to));
-    EXPECT_EQ(first_line(told), mistake.told) << mistake.from << " -> " << mistake.to;
-  }
+  const auto expect_told = [](const std::string& text, std::span<const small::Mistake> mistakes) {
+    for (const small::Mistake& mistake : mistakes) {
+      const std::string told = small::problems_of(small::changed(text, mistake.from, mistake.to));
+      EXPECT_EQ(first_line(told), mistake.told) << mistake.from << " -> " << mistake.to;
+    }
+  };
+  expect_told(small::text(), small::mistakes());
+  expect_told(small::exploration(), small::exploration_mistakes());
 }
 
 TEST(Reader, FindsAllMistakesAtOnce) {
@@ -160,7 +222,7 @@ TEST(Reader, PlaysOnlyScenarios) {
   const Registry registry = small::registry();
   const Reading reading = read_files(
       {folder.write("d.json", R"({"kind": "design", "whatever": 1})"),
-       folder.write("e.json", R"({"kind": "exploration", "name": "search"})"),
+       folder.write("e.json", small::exploration()),
        folder.write("p.json", small::changed(R"("name": "small")",
                                              R"("name": "small", "needs": ["python3"])")),
        folder.write("s.json", small::text())},
@@ -170,7 +232,8 @@ TEST(Reader, PlaysOnlyScenarios) {
   ASSERT_EQ(reading.others.size(), 3U);
   EXPECT_EQ(reading.others[0].kind, "design");
   EXPECT_EQ(reading.others[0].reason, "");
-  EXPECT_EQ(reading.others[1].name, "search");
+  EXPECT_EQ(reading.others[1].name, "small search");
+  EXPECT_EQ(reading.explorations.size(), 1U);
   EXPECT_EQ(reading.others[2].reason, "needs python3: --processes plays it");
 }
 

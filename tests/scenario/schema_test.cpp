@@ -12,6 +12,7 @@
 #include "sim/lambda/event_source_mapping.hpp"
 #include "sim/scenario/files.hpp"
 #include "sim/service/reflection.hpp"
+#include "sim/world/fate.hpp"
 #include "tests/scenario/mistakes.hpp"
 #include "tests/scenario/small.hpp"
 
@@ -51,14 +52,32 @@ std::string refused(const std::string& text) {
   return out;
 }
 
-TEST(Schema, TakesWhatTheReaderTakes) { EXPECT_EQ(refused(small::text()), ""); }
+TEST(Schema, TakesWhatTheReaderTakes) {
+  EXPECT_EQ(refused(small::text()), "");
+  EXPECT_EQ(refused(small::exploration()), "");
+  EXPECT_EQ(refused(small::with_steps(small::turns())), "");
+}
+
+void expect_seen(const std::string& text, std::span<const small::Mistake> mistakes) {
+  for (const small::Mistake& mistake : mistakes) {
+    const std::string wrong = small::changed(text, mistake.from, mistake.to);
+    EXPECT_EQ(!refused(wrong).empty(), mistake.schema_sees)
+        << mistake.from << " -> " << mistake.to << "\n"
+        << refused(wrong);
+  }
+}
 
 TEST(Schema, RefusesWhatTheReaderRefuses) {
-  for (const small::Mistake& mistake : small::mistakes()) {
-    const std::string text = small::changed(mistake.from, mistake.to);
-    EXPECT_EQ(!refused(text).empty(), mistake.schema_sees)
-        << mistake.from << " -> " << mistake.to << "\n"
-        << refused(text);
+  expect_seen(small::text(), small::mistakes());
+  expect_seen(small::exploration(), small::exploration_mistakes());
+}
+
+TEST(Schema, KnowsTheKindsOfFaults) {
+  const Json& kinds =
+      schema_json()["definitions"]["bounds"]["properties"]["fault_kinds"]["properties"];
+  EXPECT_EQ(kinds.size(), world::kFaultNames.size());
+  for (const std::string_view fault : world::kFaultNames) {
+    EXPECT_TRUE(kinds.contains(fault)) << fault;
   }
 }
 

@@ -61,22 +61,101 @@ constexpr std::string_view kSmall = R"({
 }
 )";
 
+constexpr std::string_view kExploration = R"({
+  "kind": "exploration",
+  "name": "small search",
+  "tables": [
+    {
+      "TableName": "notes",
+      "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+      "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+      "BillingMode": "PAY_PER_REQUEST",
+      "StreamSpecification": {"StreamEnabled": true, "StreamViewType": "NEW_IMAGE"}
+    }
+  ],
+  "functions": {"reader": {"native": "test/no-op"}},
+  "mappings": [
+    {"FunctionName": "reader", "EventSourceArn": "notes", "StartingPosition": "LATEST"}
+  ],
+  "patterns": {
+    "write": {
+      "parameters": {"pk": "whose"},
+      "requests": [{"PutItem": {"TableName": "notes", "Item": {"pk": {"S": "${pk}"}}}}]
+    }
+  },
+  "clients": {
+    "ann": [
+      {"request": {"PutItem": {"TableName": "notes", "Item": {"pk": {"S": "a"}}}}},
+      {"name": "again", "thing": "an edited note", "pattern": "write", "with": {"pk": "a"}}
+    ],
+    "bob": [
+      {"pattern": "write", "with": {"pk": "b"}},
+      {"name": "later", "advance": "1h"}
+    ]
+  },
+  "bounds": {
+    "faults": 2, "fault_kinds": {"crash-after": 1, "short-page": 0}, "batch_size": 3,
+    "stale_versions": 1, "generations": 4, "things": 2
+  },
+  "properties": {"two notes": {"at_rest": {"count": {"table": "notes", "is": 2}}}},
+  "verdict": "holds"
+}
+)";
+
 }  // namespace
 
 std::string text() { return std::string(kSmall); }
+std::string exploration() { return std::string(kExploration); }
 
-std::string changed(std::string_view from, std::string_view to) {
-  std::string out = text();
-  const std::size_t at = out.find(from);
+std::string changed(std::string text, std::string_view from, std::string_view to) {
+  const std::size_t at = text.find(from);
   if (at == std::string::npos) {
-    throw std::logic_error("the small scenario has no " + std::string(from));
+    throw std::logic_error("there is no " + std::string(from));
   }
-  return out.replace(at, from.size(), to);
+  return text.replace(at, from.size(), to);
+}
+std::string changed(std::string_view from, std::string_view to) {
+  return changed(text(), from, to);
 }
 
 std::string with_steps(std::string_view steps) {
   std::string out = text();
   return out.substr(0, out.find("\"steps\": ")) + "\"steps\": " + std::string(steps) + "}";
+}
+
+namespace {
+
+/// Sleeps so long; without it, waits for nothing that could come.
+class Waiter final : public lambda::Handler {
+ public:
+  explicit Waiter(std::optional<choice::Duration> sleep) : sleep_(sleep) {}
+  lambda::Step next(const lambda::Event& /*event*/, const lambda::InvocationContext& context,
+                    std::span<const lambda::Answer> answers) const override {
+    if (!answers.empty()) {
+      return lambda::Done{};
+    }
+    lambda::Waiting waiting;
+    if (sleep_) {
+      waiting.wake = context.started + *sleep_;
+    }
+    return waiting;
+  }
+
+ private:
+  std::optional<choice::Duration> sleep_;
+};
+
+}  // namespace
+
+std::string_view turns() {
+  return R"([
+    {"turn": {"deliver": "reader<-notes", "record": "notes a|2 INSERT", "records": 2}},
+    {"turn": {"answer": "reader<-notes", "record": "notes a|2 INSERT", "attempt": 2, "call": 1,
+              "take": "answer-lost", "end": "lost", "sees": {"notes a|1": "1 older"}}},
+    {"turn": {"wake": "reader<-notes", "record": "notes a|2 INSERT"}},
+    {"name": "over", "turn": {"time-out": "reader<-notes", "record": "notes a|2 INSERT"}},
+    {"turn": {"expire": "time-to-live", "record": "notes a|1"}},
+    {"advance": "1h", "still": true}])";
 }
 
 Registry registry() {
@@ -98,6 +177,8 @@ Registry registry() {
         }
         return lambda::Done{};
       });
+  registry.handlers["test/sleep"] = {"", std::make_shared<Waiter>(std::chrono::seconds(2))};
+  registry.handlers["test/wait"] = {"", std::make_shared<Waiter>(std::nullopt)};
   registry.patterns["test/put"] = {
       "puts a note",
       {{"pk", "whose"}},
