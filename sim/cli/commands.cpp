@@ -76,7 +76,7 @@ CommandSpec explore_spec() {
                   {"memory", 0, "BYTES", "of the states that were met: 4G"},
                   {"states", 0, "N", "stop after so many"},
                   {"require-exhaustive", 0, "", "a limit that ends the search is a failure"},
-                  {"save-to", 0, "DIR", "what broke, as scenarios that run and replay play"},
+                  {"save-to", 0, "DIR", "what broke, as scenarios for run and replay"},
                   {"format", 0, "text|json|junit|html", "how the report is written (text)"},
                   kOutput,
                   kQuiet,
@@ -172,7 +172,7 @@ std::string help() {
   }
   out +=
       "\n  ddbsim COMMAND --help      options of a command\n"
-      "  ddbsim --version\n\n"
+      "  ddbsim --version\n"
       "Begin with: ddbsim run scenarios/boundaries --verbose\n";
   return out;
 }

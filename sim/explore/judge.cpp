@@ -147,7 +147,8 @@ Judge::Outcome Judge::outcome_of(const scenario::RetryTransparent& rule, const S
 }
 
 void Judge::note_rest(const State& state) {
-  if (!outcomes_.insert(state.items).second || baseline_ != nullptr) {
+  const bool is_new_outcome = outcomes_.insert(outcome_of({}, state, false).print).second;
+  if (!is_new_outcome || baseline_ != nullptr) {
     return;
   }
   for (std::size_t number = 0; number < properties_.size(); ++number) {

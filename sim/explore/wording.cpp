@@ -17,6 +17,21 @@ Json body_of(const service::Request& request) {
   return Json::parse(text.substr(text.find(' ') + 1));
 }
 
+/// {"S":"ann"} as it is meant: ann.
+std::string without_types(std::string text) {
+  for (const std::string_view type : {R"({"S":")", R"({"N":")"}) {
+    for (auto at = text.find(type); at != std::string::npos; at = text.find(type, at)) {
+      const auto end = text.find("\"}", at + type.size());
+      if (end == std::string::npos) {
+        break;
+      }
+      text.erase(end, 2);
+      text.erase(at, type.size());
+    }
+  }
+  return text;
+}
+
 std::string first_of(const Json& body, std::initializer_list<const char*> names) {
   for (const char* const name : names) {
     if (body.contains(name)) {
@@ -39,8 +54,8 @@ void describe_request(const service::Request& request, const std::vector<std::st
   }
   line.what = fmt::format("{}", fmt::join(keys, ", "));
   if (keys.empty()) {
-    line.what = first_of(
-        body, {"KeyConditionExpression", "KeyConditions", "FilterExpression", "Statement"});
+    line.what = without_types(first_of(
+        body, {"KeyConditionExpression", "KeyConditions", "FilterExpression", "Statement"}));
   }
 }
 

@@ -158,8 +158,8 @@ TEST(Program, ReplaysAndTellsTheChoices) {
 
 TEST(Program, HelpFitsAScreen) {
   const Checkout checkout;
-  for (const char* words :
-       {"--help", "run --help", "replay --help", "new --help", "completion --help"}) {
+  for (const char* words : {"--help", "run --help", "explore --help", "replay --help", "new --help",
+                            "completion --help"}) {
     const Outcome outcome = checkout.ddbsim(words);
     EXPECT_EQ(outcome.code, 0) << words;
     std::istringstream lines(outcome.text);

@@ -128,15 +128,11 @@ x not always true: nobody is logged out while at work
 x the pattern "sessions of a user" answers other rows than its SQL
     logins  side        since    user
     2       "SQL only"  "09:00"  "ann"
-  +- expected ------------+- actual --------------+
-> | [                     | []                    |
-  |  ^                    |  ^                    |
-> |   {                   |                       |
-> |     "since": "09:00", |                       |
-> |     "user": "ann"     |                       |
-> |   }                   |                       |
-> | ]                     |                       |
-  +-----------------------+-----------------------+
+  +- expected -----------+- actual -------------+
+> | * since: 09:00       | no rows              |
+  | ^^^^^^^^^^^^^^       | ^^^^^^^              |
+> |   user: ann          |                      |
+  +----------------------+----------------------+
 )");
 }
 
