@@ -64,7 +64,7 @@ CommandSpec explore_spec() {
   return {
       .name = "explore",
       .arguments = "PATH...",
-      .summary = "search for the schedule that breaks a stream handler",
+      .summary = "search for the schedule that breaks a handler",
       .description =
           "Searches files of kind \"exploration\": every order of clients, triggers and "
           "functions, every batch, crash, retry, lost answer and stale read within the bounds of "
@@ -77,7 +77,7 @@ CommandSpec explore_spec() {
                   {"states", 0, "N", "stop after so many"},
                   {"require-exhaustive", 0, "", "a limit that ends the search is a failure"},
                   {"save-to", 0, "DIR", "what broke, as scenarios for run and replay"},
-                  {"format", 0, "text|json|junit|html", "how the report is written (text)"},
+                  {"format", 0, "FORMAT", "text, json, junit or html (text)"},
                   kOutput,
                   kQuiet,
                   kColor,
