@@ -75,6 +75,7 @@ CommandSpec explore_spec() {
                   {"time", 0, "TIME", "stop after so long: 90s"},
                   {"memory", 0, "BYTES", "of the states that were met: 4G"},
                   {"states", 0, "N", "stop after so many"},
+                  {"schedules", 0, "", "count the schedules, too (a second pass)"},
                   {"require-exhaustive", 0, "", "a limit that ends the search is a failure"},
                   {"save-to", 0, "DIR", "what broke, as scenarios for run and replay"},
                   {"format", 0, "FORMAT", "text, json, junit or html (text)"},

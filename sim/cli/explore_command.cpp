@@ -96,6 +96,7 @@ std::optional<std::string> read_options(const Parsed& parsed, Options& options) 
   options.save_to = parsed.value("save-to");
   options.quiet = parsed.has("quiet");
   options.require_exhaustive = parsed.has("require-exhaustive");
+  options.search.count_schedules = parsed.has("schedules");
   return read_limits(parsed, options);
 }
 

@@ -99,6 +99,8 @@ Id Catalogue::record_of(const Record& record) {
 Id Catalogue::request_of(const service::Request& request) {
   const std::string text = wire::canonical_text(service::reference_to(request));
   return requests_.intern(Fingerprint{}.then(text), [&] {
+    has_own_tokens_ = has_own_tokens_ || (text.contains("\"ClientRequestToken\":") &&
+                                          !text.contains("\"ClientRequestToken\":\"<uuid>\""));
     RequestEntry entry{.request = request, .reads = world::is_read(request)};
     for (const std::string_view label : world::fates_of(request)) {
       entry.fates.push_back(world::fate_named(label));

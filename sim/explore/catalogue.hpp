@@ -100,6 +100,8 @@ class Catalogue {
   [[nodiscard]] Id request_of(const service::Request& request);
   [[nodiscard]] const RequestEntry& request(Id id) const { return requests_[id]; }
   [[nodiscard]] const Fingerprint& request_print(Id id) const { return requests_.print(id); }
+  /// Some request had a token that no SDK made: one that others may send again on purpose.
+  [[nodiscard]] bool has_own_tokens() const noexcept { return has_own_tokens_; }
   [[nodiscard]] Id response_of(service::Result<service::Response> response);
   [[nodiscard]] const ResponseEntry& response(Id id) const { return responses_[id]; }
   [[nodiscard]] const Fingerprint& response_print(Id id) const { return responses_.print(id); }
@@ -116,6 +118,7 @@ class Catalogue {
   Interner<Record> records_;
   Interner<RequestEntry> requests_;
   Interner<ResponseEntry> responses_;
+  bool has_own_tokens_ = false;
 };
 
 }  // namespace ddbsim::explore

@@ -110,6 +110,11 @@ class Explorer {
         baseline = std::move(found.baseline);
       }
       reached |= found.reached;
+      if (found.has_own_tokens && summary.notes.empty()) {
+        summary.notes.emplace_back(
+            "a function makes the tokens of its transactions itself; that the service remembers "
+            "them between calls is left out");
+      }
       summary.states = found.states;
       summary.transitions = found.transitions;
       summary.outcomes = found.outcomes.size();
@@ -126,12 +131,28 @@ class Explorer {
     if (summary.end == End::exhaustive && !comes_to_rest()) {
       return true;
     }
+    if (summary.end == End::exhaustive && options_.count_schedules) {
+      count();
+    }
     for (std::size_t number = 0; number < properties_.size(); ++number) {
       if (properties_[number].when == Property::When::sometimes && (reached >> number & 1U) == 0) {
         summary.unreached.push_back(properties_[number].name);
       }
     }
     return false;
+  }
+
+  void count() {
+    Allowed allowed = Allowed::everything(file_, most_faults());
+    Limits limits = options_.limits;
+    limits.states = std::min<std::uint64_t>(limits.states, kStatesForRest);
+    explored_.summary.schedules = counting(allowed, [&] {
+      const auto machine = make(allowed);
+      return count_schedules(*machine, limits);
+    });
+    if (!explored_.summary.schedules) {
+      explored_.summary.notes.emplace_back("schedules were not counted: there are too many states");
+    }
   }
 
   /// Is there a property that says that the world comes to rest?

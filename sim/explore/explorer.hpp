@@ -15,6 +15,7 @@ namespace ddbsim::explore {
 struct ExploreOptions {
   std::uint32_t faults = ~0U;  ///< at most; the file's bound when that is less
   std::size_t jobs = 1;
+  bool count_schedules = false;  ///< a second pass
   Limits limits;
   /// What is searched now ("2 faults"), and how far.
   std::function<void(const std::string& what, std::uint64_t states, std::uint64_t transitions)>

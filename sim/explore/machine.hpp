@@ -138,6 +138,7 @@ class Machine {
   /// "trigger.1!crash-after".
   [[nodiscard]] std::vector<std::string> labels(const State& state, const std::vector<Move>& moves);
   [[nodiscard]] Catalogue& catalogue() noexcept { return *catalogue_; }
+  [[nodiscard]] const Catalogue& catalogue() const noexcept { return *catalogue_; }
   [[nodiscard]] Engine& engine() noexcept { return *engine_; }
   [[nodiscard]] const Nodes& nodes() const noexcept { return *nodes_; }
   [[nodiscard]] const scenario::Scenario& scenario() const noexcept { return scenario_; }

@@ -7,6 +7,8 @@
 #include <optional>
 #include <thread>
 
+#include <boost/multiprecision/cpp_int.hpp>
+
 namespace ddbsim::explore {
 namespace {
 
@@ -89,6 +91,7 @@ class Crew {
     found_.reached |= part.reached;
     found_.outcomes.insert(part.outcomes.begin(), part.outcomes.end());
     found_.handler_runs = std::max(found_.handler_runs, part.handler_runs);
+    found_.has_own_tokens = found_.has_own_tokens || part.has_own_tokens;
     found_.baseline.add(part.baseline);
   }
   [[nodiscard]] const SearchOptions& options() const noexcept { return options_; }
@@ -128,8 +131,12 @@ class Worker {
     found_.reached = judge_.reached();
     found_.outcomes = judge_.outcomes();
     found_.handler_runs = machine_->nodes().size();
+    found_.has_own_tokens = machine_->catalogue().has_own_tokens();
+  }
+  /// What it found. For the thread that made it.
+  [[nodiscard]] const Found& found() {
     found_.baseline = judge_.made();
-    crew_.add(found_);
+    return found_;
   }
 
  private:
@@ -253,9 +260,15 @@ class Worker {
 Found search_all(const MakeMachine& make, const SearchOptions& options) {
   const std::size_t jobs = std::max<std::size_t>(options.jobs, 1);
   Crew crew(options, jobs);
-  const auto work = [&] {
+  // Items count their references plainly: what machines have of the file in common is copied, and
+  // given up, by one thread. Meanwhile they only look at it.
+  std::vector<std::unique_ptr<Worker>> workers;
+  for (std::size_t job = 0; job < jobs; ++job) {
+    workers.push_back(std::make_unique<Worker>(crew, make));
+  }
+  const auto work = [&crew](Worker& worker) {
     try {
-      Worker(crew, make).work();
+      worker.work();
     } catch (...) {
       crew.fail(std::current_exception());
     }
@@ -263,9 +276,12 @@ Found search_all(const MakeMachine& make, const SearchOptions& options) {
   {
     std::vector<std::jthread> threads;
     for (std::size_t job = 1; job < jobs; ++job) {
-      threads.emplace_back(work);
+      threads.emplace_back([&work, &worker = *workers[job]] { work(worker); });
     }
-    work();
+    work(*workers.front());
+  }
+  for (const auto& worker : workers) {
+    crew.add(worker->found());
   }
   return crew.result();
 }
@@ -432,6 +448,80 @@ Restless find_restless(Machine& machine, const Limits& limits) {
     found.path = levels.path_to(static_cast<std::uint32_t>(stuck - leads.begin()));
   }
   return found;
+}
+
+namespace {
+
+/// Ways through a graph without cycles, from its first node to nodes without a way on.
+class Ways {
+ public:
+  void begin_node() { begins_.push_back(ends_.size()); }
+  void add(std::uint32_t to) { ends_.push_back(to); }
+
+  /// Absent: there is a cycle.
+  std::optional<std::string> count() {
+    begins_.push_back(ends_.size());
+    const auto nodes = static_cast<std::uint32_t>(begins_.size() - 1);
+    std::vector<std::uint32_t> open(nodes, 0);  // ways in that are not counted yet
+    for (const std::uint32_t to : ends_) {
+      ++open[to];
+    }
+    std::vector<boost::multiprecision::cpp_int> ways(nodes, 0);
+    boost::multiprecision::cpp_int sum = 0;
+    std::vector<std::uint32_t> ready{0};
+    ways[0] = 1;
+    std::uint32_t done = 0;
+    for (; !ready.empty(); ++done) {
+      const std::uint32_t at = ready.back();
+      ready.pop_back();
+      const boost::multiprecision::cpp_int here = std::exchange(ways[at], 0);
+      sum += begins_[at] == begins_[at + 1] ? here : 0;
+      for (std::size_t edge = begins_[at]; edge < begins_[at + 1]; ++edge) {
+        ways[ends_[edge]] += here;
+        if (--open[ends_[edge]] == 0) {
+          ready.push_back(ends_[edge]);
+        }
+      }
+    }
+    return done == nodes ? std::optional(sum.str()) : std::nullopt;
+  }
+
+ private:
+  std::vector<std::size_t> begins_;
+  std::vector<std::uint32_t> ends_;
+};
+
+}  // namespace
+
+std::optional<std::string> count_schedules(Machine& machine, const Limits& limits) {
+  Levels levels;
+  Ways ways;
+  boost::unordered_flat_map<Fingerprint, std::uint32_t, FingerprintHash> numbers;
+  const auto meet = [&](const State& state) {
+    const auto [at, is_new] = numbers.try_emplace(state.print(), levels.size());
+    if (is_new) {
+      levels.add(state, 0, 0);
+    }
+    return at->second;
+  };
+  State state;
+  State child;
+  std::vector<Move> moves;
+  meet(machine.start());
+  for (std::uint32_t at = 0; at < levels.size(); ++at) {
+    levels.get(at, state);
+    machine.moves(state, moves);
+    ways.begin_node();
+    for (const Move& move : moves) {
+      machine.apply(state, move, child);
+      ways.add(meet(child));
+    }
+    const bool is_late = at % kLook == 0 && std::chrono::steady_clock::now() >= limits.until;
+    if (levels.size() >= limits.states || is_late) {
+      return std::nullopt;
+    }
+  }
+  return ways.count().value_or("unbounded");
 }
 
 }  // namespace ddbsim::explore

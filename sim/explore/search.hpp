@@ -35,7 +35,8 @@ struct Found {
   Judge::Set reached = 0;  ///< `sometimes` properties that were true somewhere
   boost::unordered_flat_set<Fingerprint, FingerprintHash> outcomes;
   std::uint64_t handler_runs = 0;
-  Baseline baseline;  ///< when none was given
+  bool has_own_tokens = false;  ///< functions make tokens of transactions themselves
+  Baseline baseline;            ///< when none was given
 };
 
 /// Everything that a search needs besides its file, for each of its threads.
@@ -71,5 +72,10 @@ struct Restless {
   std::optional<Path> path;  ///< absent: each state leads to rest
 };
 [[nodiscard]] Restless find_restless(Machine& machine, const Limits& limits);
+
+/// How many schedules there are from the start to where nothing can happen any more: decimal, or
+/// "unbounded" when the world can come back to a state (a function that fails by itself, and is
+/// tried again). A second pass over all states; absent when a limit ended it.
+[[nodiscard]] std::optional<std::string> count_schedules(Machine& machine, const Limits& limits);
 
 }  // namespace ddbsim::explore

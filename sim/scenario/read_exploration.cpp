@@ -78,6 +78,11 @@ void read_exploration(const Fields& fields, Scenario& scenario) {
     read_verdict(*verdict, scenario);
   }
   refuse_what_needs_time(fields, scenario);
+  constexpr std::size_t kProperties = 64;
+  if (scenario.properties.size() > kProperties) {
+    fields.place().problem(fmt::format("a search judges at most {} properties, and here are {}",
+                                       kProperties, scenario.properties.size()));
+  }
 }
 
 }  // namespace ddbsim::scenario::reading

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/explore/machine.hpp"
+#include "sim/explore/search.hpp"
 #include "sim/explore/visited.hpp"
 #include "sim/scenario/reader.hpp"
 #include "tests/explore/plain_search.hpp"
@@ -214,6 +215,9 @@ TEST(Soundness, FindsTheSameAsPlainEnumerationOnGeneratedWorlds) {
     const auto clever = search_cleverly(file, registry, allowed);
     ASSERT_EQ(clever.at_rest, plain.at_rest) << "seed " << seed << ": " << json;
     ASSERT_EQ(clever.always, plain.always) << "seed " << seed << ": " << json;
+    Machine machine(file, registry, allowed);
+    EXPECT_EQ(count_schedules(machine, {}), std::to_string(plain.schedules))
+        << "seed " << seed << ": " << json;
     ++compared;
     with_faults += allowed.faults > 0 ? 1U : 0U;
     schedules += plain.schedules;
