@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/explore/dependencies.hpp"
+#include "sim/wire/answer_text.hpp"
 #include "sim/wire/codec.hpp"
 
 namespace ddbsim::explore {
@@ -19,16 +20,6 @@ Fingerprint print_of(const table::Change& change) {
       .then(print_of(change.after))
       .then(static_cast<std::uint64_t>(change.cause))
       .then(static_cast<std::uint64_t>(second.count()));
-}
-
-std::string text_of(const service::Result<service::Response>& response) {
-  std::string text;
-  if (response) {
-    wire::encode(*response, text);
-  } else {
-    wire::encode(response.error(), text);
-  }
-  return text;
 }
 
 bool has_lagging_indexes(const table::Table& table) {
@@ -135,7 +126,7 @@ void Catalogue::add_dependencies(RequestEntry& entry) {
 Id Catalogue::response_of(service::Result<service::Response> response) {
   constexpr std::size_t kRefused = ~std::size_t{0};
   const Fingerprint print =
-      Fingerprint{}.then(text_of(response)).then(response ? response->index() : kRefused);
+      Fingerprint{}.then(wire::answer_text(response)).then(response ? response->index() : kRefused);
   return responses_.intern(print, [&] { return ResponseEntry{std::move(response)}; });
 }
 

@@ -2,20 +2,14 @@
 
 #include "sim/lambda/event_json.hpp"
 #include "sim/scenario/stage.hpp"
-#include "sim/wire/codec.hpp"
+#include "sim/wire/answer_text.hpp"
 
 namespace ddbsim::explore {
 namespace {
 
 Fingerprint print_of(const lambda::Answer& answer, Fingerprint before) {
-  std::string text;
-  if (answer.call != 0 && answer.response) {
-    wire::encode(*answer.response, text);
-  } else if (answer.call != 0) {
-    wire::encode(answer.response.error(), text);
-  }
   return before.then(answer.call)
-      .then(text)
+      .then(answer.call == 0 ? std::string() : wire::answer_text(answer.response))
       .then(static_cast<std::uint64_t>(answer.at.time_since_epoch().count()));
 }
 

@@ -6,6 +6,7 @@
 
 #include "sim/service/transitions.hpp"
 #include "sim/value/ensure.hpp"
+#include "sim/wire/answer_text.hpp"
 #include "sim/wire/codec.hpp"
 
 namespace ddbsim::scenario {
@@ -54,16 +55,6 @@ service::Request copy_of(service::RequestRef request) {
   return std::visit([](const auto* typed) { return service::Request(*typed); }, request);
 }
 
-std::string text_of(const service::Result<service::Response>& response) {
-  std::string text;
-  if (response) {
-    wire::encode(*response, text);
-  } else {
-    wire::encode(response.error(), text);
-  }
-  return text;
-}
-
 }  // namespace
 
 service::Result<service::Response> MeasuringClient::send(service::RequestRef request) {
@@ -84,14 +75,14 @@ service::Result<service::Response> MeasuringClient::send_as(service::Request req
     units_ = units_.value_or(0) + *units;
   }
   exchanges_.push_back({client_, std::string(service::operation_name(request.index())),
-                        std::move(shown), !response, text_of(response), units});
+                        std::move(shown), !response, wire::answer_text(response), units});
   return response;
 }
 
 void MeasuringClient::note_refused(const std::string& operation, Ordered shown,
                                    const service::ServiceError& error) {
-  exchanges_.push_back(
-      {client_, operation, std::move(shown), true, text_of(std::unexpected(error)), std::nullopt});
+  exchanges_.push_back({client_, operation, std::move(shown), true,
+                        wire::answer_text(std::unexpected(error)), std::nullopt});
 }
 
 lambda::MappingDefinition mapping_of(const MappingTemplate& mapping) {

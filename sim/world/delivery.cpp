@@ -7,6 +7,7 @@
 
 #include "sim/service/stream_record.hpp"
 #include "sim/value/hash.hpp"
+#include "sim/wire/answer_text.hpp"
 #include "sim/wire/codec.hpp"
 #include "sim/world/failure_record.hpp"
 #include "sim/world/lane_rules.hpp"
@@ -16,16 +17,6 @@ namespace ddbsim::world {
 namespace {
 
 constexpr std::array<std::string_view, 2> kEnds = {"seen", "lost"};
-
-std::uint64_t hash_of(const service::Result<service::Response>& response) {
-  std::string text;
-  if (response) {
-    wire::encode(*response, text);
-  } else {
-    wire::encode(response.error(), text);
-  }
-  return value::hash_bytes(text);
-}
 
 /// The oldest batch leaves; with the end of a tumbling window, the window too.
 void done_with_batch(Lane& next) {
@@ -309,7 +300,8 @@ void Poller::answer_call(std::size_t lane, std::shared_ptr<Invocation> invocatio
                       invocation->context.request_id)});
     return;
   }
-  invocation->node = value::mix(value::mix(invocation->node, call.number), hash_of(response));
+  invocation->node = value::mix(value::mix(invocation->node, call.number),
+                                value::hash_bytes(wire::answer_text(response)));
   invocation->answers.push_back({call.number, call.request, std::move(response), world_.now()});
   proceed(lane, std::move(invocation));
 }

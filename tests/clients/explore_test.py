@@ -27,4 +27,4 @@ class Explore(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main()
+    support.main()

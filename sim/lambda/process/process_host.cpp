@@ -16,6 +16,7 @@
 #include "sim/lambda/process/certificates.hpp"
 #include "sim/lambda/process/container.hpp"
 #include "sim/lambda/process/launch.hpp"
+#include "sim/wire/answer_text.hpp"
 #include "sim/wire/codec.hpp"
 
 namespace ddbsim::lambda::process {
@@ -75,13 +76,8 @@ namespace {
 
 /// What makes an answer another answer.
 std::string text_of_answer(const Answer& answer) {
-  std::string text = std::to_string(answer.call);
-  if (answer.call != 0 && answer.response) {
-    wire::encode(*answer.response, text);
-  } else if (answer.call != 0) {
-    wire::encode(answer.response.error(), text);
-  }
-  return text + std::to_string(answer.at.time_since_epoch().count());
+  return fmt::format("{} {} {}", answer.call, answer.at.time_since_epoch().count(),
+                     answer.call == 0 ? std::string() : wire::answer_text(answer.response));
 }
 
 /// A function's containers, and what they are at.
