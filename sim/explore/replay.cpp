@@ -1,7 +1,6 @@
 #include "sim/explore/replay.hpp"
 
 #include <algorithm>
-#include <sstream>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -358,27 +357,6 @@ std::string words_of(Machine& machine, const Path& path) {
     std::swap(state, next);
   }
   return words;
-}
-
-std::optional<Path> path_of(Machine& machine, const std::string& words, std::string& unknown) {
-  Path path;
-  State state = machine.start();
-  State next;
-  std::vector<Move> moves;
-  std::istringstream stream(words);
-  for (std::string word; stream >> word;) {
-    machine.moves(state, moves);
-    const auto labels = machine.labels(state, moves);
-    const auto at = std::ranges::find(labels, word);
-    if (at == labels.end()) {
-      unknown = word;
-      return std::nullopt;
-    }
-    path.push_back(static_cast<std::uint16_t>(at - labels.begin()));
-    machine.apply(state, moves[path.back()], next);
-    std::swap(state, next);
-  }
-  return path;
 }
 
 }  // namespace ddbsim::explore

@@ -27,10 +27,7 @@ struct Replayed {
                               const scenario::Registry& registry,
                               lambda::process::ProcessHost* processes, Memory* memory);
 
-/// A path in words: "ann bob trigger:2 trigger.1!crash-after". And back; absent when there is no
-/// such move at some point, with the word that there is none for in `unknown`.
+/// A path in words: "ann bob trigger:2 trigger.1!crash-after".
 [[nodiscard]] std::string words_of(Machine& machine, const Path& path);
-[[nodiscard]] std::optional<Path> path_of(Machine& machine, const std::string& words,
-                                          std::string& unknown);
 
 }  // namespace ddbsim::explore
