@@ -249,6 +249,12 @@ class Exploring {
   }
 
   void tell(const explore::Summary& summary) {
+    const bool is_good =
+        report::came_out_well(summary) &&
+        (!summary.stories.empty() || summary.end == explore::Summary::End::exhaustive);
+    if (options_.quiet && is_good) {
+      return;
+    }
     const std::string text = report::search_text(summary, style_);
     if (options_.output.empty()) {
       io_.out << text << std::flush;

@@ -1,6 +1,7 @@
 #include "sim/explore/explorer.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include <fmt/format.h>
 
@@ -122,6 +123,8 @@ class Explorer {
       summary.end = found.end;
       summary.faults = faults;
       if (found.broken != 0) {
+        baseline_ = std::move(baseline);
+        first_ = std::move(found);
         return true;
       }
       if (found.end != End::exhaustive) {
@@ -212,6 +215,24 @@ class Explorer {
     if (explored_.summary.stories.empty()) {
       find_in({}, true);
     }
+    if (explored_.summary.stories.empty()) {
+      tell_first();
+    }
+  }
+
+  /// No class was found within the limits of that: what broke is told as it was met.
+  void tell_first() {
+    Allowed allowed = Allowed::everything(file_, explored_.summary.faults);
+    counting(allowed, [&] {
+      const auto machine = make(allowed);
+      const auto& [path, broken] = *first_.met;
+      tell(*machine, {}, allowed, baseline_, static_cast<std::size_t>(std::countr_zero(broken)),
+           path);
+    });
+    explored_.summary.notes.emplace_back(
+        "the failure is told as it was met: a least one, and what makes it possible, were not "
+        "found "
+        "within the limits");
   }
 
   /// All sets of that size, in order.
@@ -321,6 +342,8 @@ class Explorer {
   std::set<std::string, std::less<>> attempts_;
   std::set<std::string, std::less<>> positions_;
   std::vector<Class> classes_;
+  Baseline baseline_;
+  Found first_;  ///< that broke something
   Explored explored_;
 };
 

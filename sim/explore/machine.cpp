@@ -40,7 +40,6 @@ bool is_there(const scenario::Step& step, const Allowed& allowed) {
 Machine::Machine(const Scenario& exploration, const scenario::Registry& registry,
                  const Allowed& allowed, lambda::process::ProcessHost* processes, Memory* memory)
     : scenario_(reduced(exploration, allowed)),
-      registry_(registry),
       allowed_(allowed),
       world_(std::make_unique<world::World>(scenario_.settings, choices_, trace_)) {
   if (const auto problem = scenario::set_up(scenario_, registry, *world_, processes)) {
@@ -726,8 +725,7 @@ std::string Machine::expiry_name(const Move& move) const {
   return catalogue_->tables()[slot.table].name + " " + slot.text;
 }
 
-std::vector<std::string> Machine::labels(const State& state, const std::vector<Move>& moves) {
-  static_cast<void>(state);
+std::vector<std::string> Machine::labels(const std::vector<Move>& moves) const {
   std::vector<std::string> labels;
   std::map<std::string, int> seen;
   for (const Move& move : moves) {

@@ -136,7 +136,7 @@ class Machine {
   [[nodiscard]] std::string expiry_name(const Move& move) const;
   /// A short word for each move of a state, no two the same: "ann", "trigger:2", "trigger.1",
   /// "trigger.1!crash-after".
-  [[nodiscard]] std::vector<std::string> labels(const State& state, const std::vector<Move>& moves);
+  [[nodiscard]] std::vector<std::string> labels(const std::vector<Move>& moves) const;
   [[nodiscard]] Catalogue& catalogue() noexcept { return *catalogue_; }
   [[nodiscard]] const Catalogue& catalogue() const noexcept { return *catalogue_; }
   [[nodiscard]] Engine& engine() noexcept { return *engine_; }
@@ -192,7 +192,6 @@ class Machine {
   [[nodiscard]] Fingerprint part_of(std::size_t word, Id value) const;
 
   scenario::Scenario scenario_;
-  const scenario::Registry& registry_;
   Allowed allowed_;
   choice::FirstOption choices_;
   world::Trace trace_;

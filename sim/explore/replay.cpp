@@ -352,7 +352,7 @@ std::string words_of(Machine& machine, const Path& path) {
   std::vector<Move> moves;
   for (const std::uint16_t number : path) {
     machine.moves(state, moves);
-    words += (words.empty() ? "" : " ") + machine.labels(state, moves)[number];
+    words += (words.empty() ? "" : " ") + machine.labels(moves)[number];
     machine.apply(state, moves[number], next);
     std::swap(state, next);
   }

@@ -88,6 +88,7 @@ class Crew {
     const std::lock_guard lock(mutex_);
     found_.transitions += part.transitions;
     found_.broken |= part.broken;
+    found_.met = found_.met ? found_.met : part.met;
     found_.reached |= part.reached;
     found_.outcomes.insert(part.outcomes.begin(), part.outcomes.end());
     found_.handler_runs = std::max(found_.handler_runs, part.handler_runs);
@@ -154,6 +155,14 @@ class Worker {
     return frames_[depth];
   }
 
+  [[nodiscard]] Path path_to(std::size_t depth) const {
+    Path path;
+    for (std::size_t below = 1; below <= depth; ++below) {
+      path.push_back(frames_[below].taken);
+    }
+    return path;
+  }
+
   /// To where the path leads, then everything below that.
   void follow(const Path& path) {
     frame(0).state = machine_->start();
@@ -193,6 +202,9 @@ class Worker {
     }
     if (const Judge::Set broken = judge_.broken_by(at.state, at_rest); broken != 0) {
       found_.broken |= broken;
+      if (!found_.met) {
+        found_.met.emplace(path_to(depth), broken);
+      }
       if (crew_.options().stop_when_broken) {
         crew_.stop(End::exhaustive);
       }
@@ -234,10 +246,7 @@ class Worker {
     for (std::size_t depth = begin_; depth <= depth_; ++depth) {
       Frame& at = frames_[depth];
       if (at.next < at.moves.size()) {
-        Path path;
-        for (std::size_t below = 1; below <= depth; ++below) {
-          path.push_back(frames_[below].taken);
-        }
+        Path path = path_to(depth);
         path.push_back(static_cast<std::uint16_t>(at.moves.size() - 1));
         at.moves.pop_back();
         crew_.give(std::move(path));
@@ -288,21 +297,19 @@ Found search_all(const MakeMachine& make, const SearchOptions& options) {
 
 namespace {
 
-/// All states of a search breadth first, and how each was met.
+/// All states of a search breadth first, by number, and how each was met.
 class Levels {
  public:
-  struct Met {
-    std::uint32_t parent;
-    std::uint16_t move;
-    std::uint16_t words;
-    std::uint64_t begin;
-    Fingerprint items;
-    Fingerprint rest;
-  };
-  void add(const State& state, std::uint32_t parent, std::uint16_t move) {
-    met_.push_back({parent, move, static_cast<std::uint16_t>(state.words.size()), words_.size(),
-                    state.items, state.rest});
-    words_.insert(words_.end(), state.words.begin(), state.words.end());
+  /// The number of the state, and whether it is new.
+  std::pair<std::uint32_t, bool> meet(const State& state, std::uint32_t parent,
+                                      std::uint16_t move) {
+    const auto [at, is_new] = numbers_.try_emplace(state.print(), size());
+    if (is_new) {
+      met_.push_back({parent, move, static_cast<std::uint16_t>(state.words.size()), words_.size(),
+                      state.items, state.rest});
+      words_.insert(words_.end(), state.words.begin(), state.words.end());
+    }
+    return {at->second, is_new};
   }
   void get(std::uint32_t number, State& state) const {
     const Met& met = met_[number];
@@ -321,26 +328,60 @@ class Levels {
   }
 
  private:
+  struct Met {
+    std::uint32_t parent;
+    std::uint16_t move;
+    std::uint16_t words;
+    std::uint64_t begin;
+    Fingerprint items;
+    Fingerprint rest;
+  };
+  boost::unordered_flat_map<Fingerprint, std::uint32_t, FingerprintHash> numbers_;
   std::vector<Met> met_;
   std::deque<Id> words_;
 };
+
+/// Breadth first through all states that `meet(from, number of from, move, to)` puts into `levels`,
+/// the first of which is there, as long as `goes_on()`.
+template <class Meet, class GoesOn>
+End walk(Machine& machine, const Limits& limits, const Levels& levels, Meet meet, GoesOn goes_on) {
+  State state;
+  State child;
+  std::vector<Move> moves;
+  for (std::uint32_t at = 0; at < levels.size() && goes_on(); ++at) {
+    levels.get(at, state);
+    machine.moves(state, moves);
+    for (std::size_t move = 0; move < moves.size() && goes_on(); ++move) {
+      machine.apply(state, moves[move], child);
+      meet(state, at, static_cast<std::uint16_t>(move), child);
+    }
+    if (levels.size() >= limits.states) {
+      return End::states;
+    }
+    if (at % kLook == 0 && std::chrono::steady_clock::now() >= limits.until) {
+      return End::time;
+    }
+  }
+  return End::exhaustive;
+}
+
+constexpr auto kToTheEnd = [] { return true; };
 
 }  // namespace
 
 Shortest find_shortest(Machine& machine, Judge& judge, Judge::Set wanted, const Limits& limits) {
   Shortest found;
-  Visited visited;
   Levels levels;
   const auto meet = [&](const State& state, std::uint32_t parent, std::uint16_t move) {
-    if (!visited.add(state.print())) {
+    const auto [at, is_new] = levels.meet(state, parent, move);
+    if (!is_new) {
       return;
     }
-    levels.add(state, parent, move);
     const bool at_rest = machine.is_at_rest(state);
     const Judge::Set broken = judge.broken_by(state, at_rest) & wanted;
     for (std::size_t number = 0; number < judge.properties().size(); ++number) {
       if ((broken >> number & 1U) != 0) {
-        found.paths.emplace(number, levels.path_to(levels.size() - 1));
+        found.paths.emplace(number, levels.path_to(at));
       }
     }
     wanted &= ~broken;
@@ -348,27 +389,13 @@ Shortest find_shortest(Machine& machine, Judge& judge, Judge::Set wanted, const 
       judge.note_rest(state);
     }
   };
-  State state;
-  State child;
-  std::vector<Move> moves;
   meet(machine.start(), 0, 0);
-  for (std::uint32_t at = 0; at < levels.size() && wanted != 0; ++at) {
-    levels.get(at, state);
-    machine.moves(state, moves);
-    for (std::size_t move = 0; move < moves.size() && wanted != 0; ++move) {
-      machine.apply(state, moves[move], child);
-      meet(child, at, static_cast<std::uint16_t>(move));
-    }
-    if (levels.size() >= limits.states) {
-      found.end = End::states;
-      break;
-    }
-    if (at % kLook == 0 && std::chrono::steady_clock::now() >= limits.until) {
-      found.end = End::time;
-      break;
-    }
-  }
-  found.states = levels.size();
+  found.end = walk(
+      machine, limits, levels,
+      [&](const State&, std::uint32_t from, std::uint16_t move, const State& to) {
+        meet(to, from, move);
+      },
+      [&] { return wanted != 0; });
   return found;
 }
 
@@ -411,36 +438,25 @@ Restless find_restless(Machine& machine, const Limits& limits) {
   Levels levels;
   Backwards graph;
   std::vector<std::uint32_t> rests;
-  boost::unordered_flat_map<Fingerprint, std::uint32_t, FingerprintHash> numbers;
   const auto meet = [&](const State& state, std::uint32_t parent, std::uint16_t move) {
-    const auto [at, is_new] = numbers.try_emplace(state.print(), levels.size());
-    if (is_new) {
-      levels.add(state, parent, move);
-      if (machine.is_at_rest(state)) {
-        rests.push_back(at->second);
-      }
+    const auto [at, is_new] = levels.meet(state, parent, move);
+    if (is_new && machine.is_at_rest(state)) {
+      rests.push_back(at);
     }
-    return at->second;
+    return at;
   };
-  State state;
-  State child;
-  std::vector<Move> moves;
   meet(machine.start(), 0, 0);
-  for (std::uint32_t at = 0; at < levels.size(); ++at) {
-    levels.get(at, state);
-    machine.moves(state, moves);
-    for (std::size_t move = 0; move < moves.size(); ++move) {
-      machine.apply(state, moves[move], child);
-      const std::uint32_t to = meet(child, at, static_cast<std::uint16_t>(move));
-      if (machine.faults(child) == machine.faults(state)) {
-        graph.add(at, to);
-      }
-    }
-    const bool is_late = at % kLook == 0 && std::chrono::steady_clock::now() >= limits.until;
-    if (levels.size() >= limits.states || is_late) {
-      found.end = is_late ? End::time : End::states;
-      return found;
-    }
+  found.end = walk(
+      machine, limits, levels,
+      [&](const State& state, std::uint32_t from, std::uint16_t move, const State& next) {
+        const std::uint32_t to = meet(next, from, move);
+        if (machine.faults(next) == machine.faults(state)) {
+          graph.add(from, to);
+        }
+      },
+      kToTheEnd);
+  if (found.end != End::exhaustive) {
+    return found;
   }
   const std::vector<bool> leads = graph.leading_to(std::move(rests), levels.size());
   const auto stuck = std::ranges::find(leads, false);
@@ -455,13 +471,15 @@ namespace {
 /// Ways through a graph without cycles, from its first node to nodes without a way on.
 class Ways {
  public:
-  void begin_node() { begins_.push_back(ends_.size()); }
-  void add(std::uint32_t to) { ends_.push_back(to); }
+  /// `from` ascending.
+  void add(std::uint32_t from, std::uint32_t to) {
+    begins_.resize(std::max<std::size_t>(begins_.size(), from + 1U), ends_.size());
+    ends_.push_back(to);
+  }
 
   /// Absent: there is a cycle.
-  std::optional<std::string> count() {
-    begins_.push_back(ends_.size());
-    const auto nodes = static_cast<std::uint32_t>(begins_.size() - 1);
+  std::optional<std::string> count(std::uint32_t nodes) {
+    begins_.resize(nodes + 1U, ends_.size());
     std::vector<std::uint32_t> open(nodes, 0);  // ways in that are not counted yet
     for (const std::uint32_t to : ends_) {
       ++open[to];
@@ -496,32 +514,17 @@ class Ways {
 std::optional<std::string> count_schedules(Machine& machine, const Limits& limits) {
   Levels levels;
   Ways ways;
-  boost::unordered_flat_map<Fingerprint, std::uint32_t, FingerprintHash> numbers;
-  const auto meet = [&](const State& state) {
-    const auto [at, is_new] = numbers.try_emplace(state.print(), levels.size());
-    if (is_new) {
-      levels.add(state, 0, 0);
-    }
-    return at->second;
-  };
-  State state;
-  State child;
-  std::vector<Move> moves;
-  meet(machine.start());
-  for (std::uint32_t at = 0; at < levels.size(); ++at) {
-    levels.get(at, state);
-    machine.moves(state, moves);
-    ways.begin_node();
-    for (const Move& move : moves) {
-      machine.apply(state, move, child);
-      ways.add(meet(child));
-    }
-    const bool is_late = at % kLook == 0 && std::chrono::steady_clock::now() >= limits.until;
-    if (levels.size() >= limits.states || is_late) {
-      return std::nullopt;
-    }
+  levels.meet(machine.start(), 0, 0);
+  const End end = walk(
+      machine, limits, levels,
+      [&](const State&, std::uint32_t from, std::uint16_t move, const State& to) {
+        ways.add(from, levels.meet(to, from, move).first);
+      },
+      kToTheEnd);
+  if (end != End::exhaustive) {
+    return std::nullopt;
   }
-  return ways.count().value_or("unbounded");
+  return ways.count(levels.size()).value_or("unbounded");
 }
 
 }  // namespace ddbsim::explore

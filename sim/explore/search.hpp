@@ -31,7 +31,9 @@ struct Found {
   Summary::End end = Summary::End::exhaustive;
   std::uint64_t states = 0;
   std::uint64_t transitions = 0;
-  Judge::Set broken = 0;   ///< properties that some state breaks
+  Judge::Set broken = 0;  ///< properties that some state breaks
+  /// One such state, not a least one: the way there, and what it breaks.
+  std::optional<std::pair<Path, Judge::Set>> met;
   Judge::Set reached = 0;  ///< `sometimes` properties that were true somewhere
   boost::unordered_flat_set<Fingerprint, FingerprintHash> outcomes;
   std::uint64_t handler_runs = 0;
@@ -59,7 +61,6 @@ struct SearchOptions {
 /// one whose moves come first.
 struct Shortest {
   Summary::End end = Summary::End::exhaustive;
-  std::uint64_t states = 0;
   std::map<std::size_t, Path> paths;  ///< by number of the property
 };
 [[nodiscard]] Shortest find_shortest(Machine& machine, Judge& judge, Judge::Set wanted,

@@ -156,6 +156,16 @@ TEST(Explore, ReplaysWithAnUnrelatedStepBeforeIt) {
   }
 }
 
+TEST(Explore, TellsWhatBrokeAlsoWhereALeastWayIsNotFoundWithinTheLimits) {
+  const auto file = read("scenarios/explore/delete-then-put.json");
+  explore::ExploreOptions options;
+  options.limits.states = 1;
+  const auto explored = explore::explore(*file, built_in(), options);
+  ASSERT_EQ(explored.summary.stories.size(), 1U);
+  EXPECT_EQ(explored.summary.stories.front().property, "a row for each player");
+  EXPECT_FALSE(explored.summary.notes.empty());
+}
+
 class ExploreProgram : public ::testing::Test {
  protected:
   Checkout checkout_;
@@ -169,6 +179,14 @@ TEST_F(ExploreProgram, ExitsWithWhatItFound) {
   EXPECT_EQ(checkout_.ddbsim("explore scenarios/boundaries").code, 2);
   EXPECT_EQ(checkout_.ddbsim("explore --states 10 scenarios/explore/repaired-handler.json").code, 1)
       << "what holds was not shown to hold";
+}
+
+TEST_F(ExploreProgram, IsQuietAboutWhatIsAsItsFileStates) {
+  const Outcome good = checkout_.ddbsim("explore -q scenarios/explore/delete-then-put.json");
+  EXPECT_EQ(good.code, 0);
+  EXPECT_EQ(good.text, "");
+  const Outcome bad = checkout_.ddbsim("explore -q scenarios/explore/published-handler.json");
+  EXPECT_TRUE(bad.text.contains("12 classes of failures")) << bad.text;
 }
 
 TEST_F(ExploreProgram, SavesWhatBreaksAsScenariosThatFailUntilItIsMended) {
