@@ -168,8 +168,9 @@ struct NamedChoice {
 
 /// How far a search goes (kind "exploration").
 struct Bounds {
-  std::uint32_t faults = 1;                                       ///< in all
-  std::map<std::string, std::uint32_t, std::less<>> fault_kinds;  ///< absent: as many as in all
+  std::uint32_t faults = 1;  ///< in all
+  /// How many of each kind; none named: as many of any as in all, else none of the others.
+  std::map<std::string, std::uint32_t, std::less<>> fault_kinds;
   std::uint32_t batch_size = 0;      ///< largest batch that a poll takes; 0: the mapping's
   std::uint32_t stale_versions = 1;  ///< how many changes of an item a lagging read may look back
   std::uint32_t generations = 4;     ///< of records that records made; more is a handler that feeds
