@@ -83,20 +83,21 @@ class Explorer {
     }
   }
 
-  Found search(Allowed allowed, const Baseline* baseline, bool stop) {
-    return counting(allowed, [&] {
-      SearchOptions options{.limits = options_.limits,
-                            .jobs = processes_ ? 1 : options_.jobs,
-                            .stop_when_broken = stop,
-                            .baseline = baseline,
-                            .progress = {}};
-      if (options_.progress) {
-        options.progress = [&](std::uint64_t states, std::uint64_t transitions) {
-          options_.progress(fmt::format("{} faults", allowed.faults), states, transitions);
-        };
-      }
-      return search_all([&] { return make(allowed); }, options);
-    });
+  /// Depth first, until something breaks.
+  Found search(const Allowed& allowed, const Baseline* baseline, Judge::Set wanted,
+               const Limits& limits, const std::string& what) {
+    SearchOptions options{.limits = limits,
+                          .jobs = processes_ ? 1 : options_.jobs,
+                          .stop_when_broken = true,
+                          .wanted = wanted,
+                          .baseline = baseline,
+                          .progress = {}};
+    if (options_.progress) {
+      options.progress = [&](std::uint64_t states, std::uint64_t transitions) {
+        options_.progress(what, states, transitions);
+      };
+    }
+    return search_all([&] { return make(allowed); }, options);
   }
 
   /// For 0 faults, 1, and so on, until something breaks or a limit strikes. True: something broke.
@@ -105,8 +106,11 @@ class Explorer {
     Baseline baseline;
     Judge::Set reached = 0;
     for (std::uint32_t faults = 0; faults <= most_faults(); ++faults) {
-      Found found =
-          search(Allowed::everything(file_, faults), faults == 0 ? nullptr : &baseline, true);
+      Allowed allowed = Allowed::everything(file_, faults);
+      Found found = counting(allowed, [&] {
+        return search(allowed, faults == 0 ? nullptr : &baseline, ~Judge::Set{0}, options_.limits,
+                      fmt::format("{} faults", faults));
+      });
       if (faults == 0) {
         baseline = std::move(found.baseline);
       }
@@ -290,14 +294,19 @@ class Explorer {
 
   void find_with(const std::vector<std::size_t>& set, const Allowed& allowed, Baseline& baseline,
                  Judge::Set& wanted) {
-    const auto machine = make(allowed);
-    Judge judge(*machine, allowed.faults == 0 ? nullptr : &baseline);
-    if (options_.progress) {
-      options_.progress("the least failures", explored_.summary.states,
-                        explored_.summary.transitions);
-    }
     Limits limits = options_.limits;
     limits.states = std::min<std::uint64_t>(limits.states, kStatesForAClass);
+    const Baseline* const given = allowed.faults == 0 ? nullptr : &baseline;
+    // Depth first says soonest that nothing breaks: an invocation goes on from where it stands.
+    Found found = search(allowed, given, wanted, limits, "the least failures");
+    if (found.broken == 0 && found.end == End::exhaustive) {
+      if (given == nullptr) {
+        baseline = std::move(found.baseline);
+      }
+      return;
+    }
+    const auto machine = make(allowed);
+    Judge judge(*machine, given);
     const Shortest shortest = find_shortest(*machine, judge, wanted, limits);
     if (allowed.faults == 0) {
       baseline = judge.made();

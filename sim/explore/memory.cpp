@@ -17,6 +17,9 @@ Fingerprint print_of(const lambda::Answer& answer, Fingerprint before) {
 
 struct Memory::Book {
   boost::unordered_flat_map<Fingerprint, lambda::Step, FingerprintHash> steps;
+  /// Behind the memory, by name: those of the first world, so that a process is started once for
+  /// all machines.
+  std::map<std::string, std::shared_ptr<const lambda::Handler>, std::less<>> functions;
 };
 
 /// A function behind the memory. That it does the same on the same answers is what a search relies
@@ -62,7 +65,8 @@ std::uint64_t Memory::asked() const noexcept { return book_->steps.size(); }
 
 void Memory::wrap_functions(const scenario::Scenario& scenario, world::World& world) {
   for (const auto& [name, function] : scenario.functions) {
-    auto wrapped = std::make_shared<Remembering>(name, world.handler_of(name), book_);
+    const auto behind = book_->functions.try_emplace(name, world.handler_of(name)).first;
+    auto wrapped = std::make_shared<Remembering>(name, behind->second, book_);
     const auto added = world.add_function(name, std::move(wrapped),
                                           scenario::settings_of(function, scenario.roles, world));
     static_cast<void>(added);  // it was there before, in the same role

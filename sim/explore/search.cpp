@@ -200,7 +200,8 @@ class Worker {
     if (at_rest) {
       judge_.note_rest(at.state);
     }
-    if (const Judge::Set broken = judge_.broken_by(at.state, at_rest); broken != 0) {
+    const Judge::Set broken = judge_.broken_by(at.state, at_rest) & crew_.options().wanted;
+    if (broken != 0) {
       found_.broken |= broken;
       if (!found_.met) {
         found_.met.emplace(path_to(depth), broken);

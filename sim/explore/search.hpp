@@ -49,6 +49,7 @@ struct SearchOptions {
   Limits limits;
   std::size_t jobs = 1;
   bool stop_when_broken = false;
+  Judge::Set wanted = ~Judge::Set{0};  ///< properties that are looked at
   const Baseline* baseline = nullptr;  ///< null: it is made
   Progress progress;  ///< may be empty; called now and then, by one thread at a time
 };

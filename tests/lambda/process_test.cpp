@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "sim/lambda/process/interpreters.hpp"
 #include "sim/lambda/process/process_host.hpp"
 #include "sim/wire/codec.hpp"
 #include "tests/support/processes.hpp"
@@ -677,6 +678,30 @@ TEST_F(PythonTest, TakesAVirtualEnvironment) {
   const auto handler =
       python("import os\ndef handler(event, context):\n  return os.environ['IN_VENV']\n");
   EXPECT_EQ(result(*handler), "1");
+}
+
+TEST_F(PythonTest, IsRunByTheInterpreterBehindAScriptWhichIsAskedOnce) {
+  const std::string before = std::getenv("PATH");
+  const fs::path script = folder_.path() / "python3.11";
+  folder_.write("python3.11",
+                fmt::format("#!/bin/sh\necho asked >> {}/asked\nPATH='{}' exec python3 \"$@\"\n",
+                            folder_.path().string(), before));
+  fs::permissions(script, fs::perms::owner_all);
+  setenv("PATH", (folder_.path().string() + ":" + before).c_str(), 1);
+  Interpreters interpreters;
+  const ProcessFunction function{
+      .name = "f", .runtime = "python3.11", .handler = "app.handler", .code = folder_.path()};
+  const auto found = interpreters.find(function);
+  const auto again = interpreters.find(function);
+  setenv("PATH", before.c_str(), 1);
+
+  ASSERT_TRUE(found && again);
+  EXPECT_NE(found->front(), script.string());
+  EXPECT_EQ(*found, *again);
+  std::ifstream asked(folder_.path() / "asked");
+  const std::string lines(std::istreambuf_iterator<char>(asked), {});
+  EXPECT_GT(lines.size(), 0U);
+  EXPECT_LE(std::ranges::count(lines, '\n'), 2);  // has it boto3, and what is it?
 }
 
 }  // namespace

@@ -1,8 +1,10 @@
 #include "sim/lambda/process/interpreters.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <fcntl.h>
+#include <fstream>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -69,24 +71,37 @@ Program find_bootstrap(const ProcessFunction& function) {
                   function.code.string(), function.runtime));
 }
 
-/// Runs a program without input and output; true when it succeeds.
-bool succeeds(std::vector<std::string> words) {
+/// Runs a program without input; what it printed, when it succeeds.
+std::optional<std::string> output_of(std::vector<std::string> words) {
   std::vector<char*> arguments;
   for (std::string& word : words) {
     arguments.push_back(word.data());
   }
   arguments.push_back(nullptr);
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) {
+    return std::nullopt;
+  }
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  for (const int file : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+  for (const int file : {STDIN_FILENO, STDERR_FILENO}) {
     posix_spawn_file_actions_addopen(&actions, file, "/dev/null", O_RDWR, 0);
   }
+  posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
   pid_t process = 0;
   const int failed =
       posix_spawn(&process, arguments[0], &actions, nullptr, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
+  close(ends[1]);
+  std::string output;
+  std::array<char, 256> part{};
+  for (ssize_t size = 0; (size = read(ends[0], part.data(), part.size())) > 0;) {
+    output.append(part.data(), static_cast<std::size_t>(size));
+  }
+  close(ends[0]);
   int status = 1;
-  return failed == 0 && waitpid(process, &status, 0) == process && status == 0;
+  const bool succeeded = failed == 0 && waitpid(process, &status, 0) == process && status == 0;
+  return succeeded ? std::optional(std::move(output)) : std::nullopt;
 }
 
 bool has_package(const fs::path& modules, const std::string& package) {
@@ -104,10 +119,22 @@ std::string path_variable() {
 bool Interpreters::has_module(const std::string& python, const std::string& module) {
   const auto [at, added] = modules_.try_emplace({python, module}, false);
   if (added) {
-    at->second = succeeds({python, "-c",
-                           "import importlib.util, sys; "
-                           "sys.exit(importlib.util.find_spec(sys.argv[1]) is None)",
-                           module});
+    at->second = output_of({python, "-c",
+                            "import importlib.util, sys; "
+                            "sys.exit(importlib.util.find_spec(sys.argv[1]) is None)",
+                            module})
+                     .has_value();
+  }
+  return at->second;
+}
+
+const std::string& Interpreters::behind_script(const std::string& python) {
+  const auto [at, added] = behind_.try_emplace(python, python);
+  std::ifstream file(python, std::ios::binary);
+  if (added && file.get() == '#' && file.get() == '!') {
+    const std::string real =
+        output_of({python, "-c", "import sys; print(sys.executable, end='')"}).value_or("");
+    at->second = is_program(real) ? real : python;
   }
   return at->second;
 }
@@ -128,7 +155,7 @@ Program Interpreters::find_python(const ProcessFunction& function) {
   }
   const auto complete = std::ranges::find_if(
       found, [this](const std::string& python) { return has_module(python, "boto3"); });
-  return std::vector{complete == found.end() ? found.front() : *complete};
+  return std::vector{behind_script(complete == found.end() ? found.front() : *complete)};
 }
 
 Program Interpreters::find(const ProcessFunction& function) {

@@ -31,10 +31,14 @@ class Interpreters {
 
  private:
   [[nodiscard]] bool has_module(const std::string& python, const std::string& module);
+  /// A script that stands before the interpreter, as pyenv has, takes a quarter of a second each
+  /// time: what it runs.
+  [[nodiscard]] const std::string& behind_script(const std::string& python);
   [[nodiscard]] std::expected<std::vector<std::string>, std::string> find_python(
       const ProcessFunction& function);
 
   std::map<std::pair<std::string, std::string>, bool> modules_;  ///< of interpreter and module
+  std::map<std::string, std::string> behind_;                    ///< of scripts
 };
 
 }  // namespace ddbsim::lambda::process
