@@ -5,10 +5,11 @@
 
 #include <fmt/format.h>
 
-#include "sim/explore/memory.hpp"
+#include "sim/explore/minimizer.hpp"
+#include "sim/explore/nearest.hpp"
 #include "sim/explore/regression.hpp"
 #include "sim/explore/replay.hpp"
-#include "sim/scenario/stage.hpp"
+#include "sim/explore/seeker.hpp"
 
 namespace ddbsim::explore {
 namespace {
@@ -29,7 +30,8 @@ class Explorer {
       : file_(file),
         registry_(registry),
         options_(options),
-        processes_(scenario::processes_of(file, registry)),
+        seeker_(file, registry,
+                {.jobs = options.jobs, .limits = options.limits, .progress = options.progress}),
         things_(things_of(file)),
         properties_(properties_of(file)) {
     Summary& summary = explored_.summary;
@@ -46,8 +48,8 @@ class Explorer {
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begun;
     Summary& summary = explored_.summary;
     summary.seconds = seconds.count();
-    if (processes_) {
-      summary.handler_runs = memory_.asked();
+    if (const Memory* const memory = seeker_.memory()) {
+      summary.handler_runs = memory->asked();
     }
     if (!file_.breaks.empty()) {
       summary.verdict = "breaks " + file_.breaks;
@@ -63,43 +65,6 @@ class Explorer {
     return std::min(options_.faults, file_.bounds.faults);
   }
 
-  std::unique_ptr<Machine> make(const Allowed& allowed) {
-    return std::make_unique<Machine>(file_, registry_, allowed, processes_.get(),
-                                     processes_ ? &memory_ : nullptr);
-  }
-
-  /// Runs `search` with what functions were seen to use counted, anew each time when one is seen
-  /// to.
-  template <class Search>
-  auto counting(Allowed& allowed, Search search) {
-    while (true) {
-      allowed.count_attempts = attempts_;
-      allowed.count_positions = positions_;
-      try {
-        return search();
-      } catch (const MustCount& must) {
-        (must.what == MustCount::What::attempts ? attempts_ : positions_).insert(must.mapping);
-      }
-    }
-  }
-
-  /// Depth first, until something breaks.
-  Found search(const Allowed& allowed, const Baseline* baseline, Judge::Set wanted,
-               const Limits& limits, const std::string& what) {
-    SearchOptions options{.limits = limits,
-                          .jobs = processes_ ? 1 : options_.jobs,
-                          .stop_when_broken = true,
-                          .wanted = wanted,
-                          .baseline = baseline,
-                          .progress = {}};
-    if (options_.progress) {
-      options.progress = [&](std::uint64_t states, std::uint64_t transitions) {
-        options_.progress(what, states, transitions);
-      };
-    }
-    return search_all([&] { return make(allowed); }, options);
-  }
-
   /// For 0 faults, 1, and so on, until something breaks or a limit strikes. True: something broke.
   bool search_everything() {
     Summary& summary = explored_.summary;
@@ -107,10 +72,9 @@ class Explorer {
     Judge::Set reached = 0;
     for (std::uint32_t faults = 0; faults <= most_faults(); ++faults) {
       Allowed allowed = Allowed::everything(file_, faults);
-      Found found = counting(allowed, [&] {
-        return search(allowed, faults == 0 ? nullptr : &baseline, ~Judge::Set{0}, options_.limits,
-                      fmt::format("{} faults", faults));
-      });
+      Found found =
+          seeker_.search(file_, allowed, faults == 0 ? nullptr : &baseline, ~Judge::Set{0},
+                         options_.limits, fmt::format("{} faults", faults));
       if (faults == 0) {
         baseline = std::move(found.baseline);
       }
@@ -153,8 +117,8 @@ class Explorer {
     Allowed allowed = Allowed::everything(file_, most_faults());
     Limits limits = options_.limits;
     limits.states = std::min<std::uint64_t>(limits.states, kStatesForRest);
-    explored_.summary.schedules = counting(allowed, [&] {
-      const auto machine = make(allowed);
+    explored_.summary.schedules = seeker_.counting(allowed, [&] {
+      const auto machine = seeker_.make(file_, allowed);
       return count_schedules(*machine, limits);
     });
     if (!explored_.summary.schedules) {
@@ -185,8 +149,8 @@ class Explorer {
       return true;
     }
     Allowed allowed = Allowed::everything(file_, most_faults());
-    return counting(allowed, [&] {
-      const auto machine = make(allowed);
+    return seeker_.counting(allowed, [&] {
+      const auto machine = seeker_.make(file_, allowed);
       Limits limits = options_.limits;
       limits.states = std::min<std::uint64_t>(limits.states, kStatesForRest);
       const Restless found = find_restless(*machine, limits);
@@ -198,7 +162,7 @@ class Explorer {
         return true;
       }
       classes_.push_back({*property, {}});
-      tell(*machine, {}, allowed, {}, *property, *found.path);
+      tell(*machine, {}, as_it_is(allowed, {}, *property, *found.path));
       explored_.summary.stories.back().message =
           "from here on nothing comes to rest any more, however often it is tried";
       return false;
@@ -227,16 +191,22 @@ class Explorer {
   /// No class was found within the limits of that: what broke is told as it was met.
   void tell_first() {
     Allowed allowed = Allowed::everything(file_, explored_.summary.faults);
-    counting(allowed, [&] {
-      const auto machine = make(allowed);
+    seeker_.counting(allowed, [&] {
+      const auto machine = seeker_.make(file_, allowed);
       const auto& [path, broken] = *first_.met;
-      tell(*machine, {}, allowed, baseline_, static_cast<std::size_t>(std::countr_zero(broken)),
-           path);
+      const auto property = static_cast<std::size_t>(std::countr_zero(broken));
+      tell(*machine, {}, as_it_is(allowed, baseline_, property, path));
     });
     explored_.summary.notes.emplace_back(
         "the failure is told as it was met: a least one, and what makes it possible, were not "
         "found "
         "within the limits");
+  }
+
+  /// Told with everything that the file has.
+  [[nodiscard]] Smallest as_it_is(const Allowed& allowed, const Baseline& baseline,
+                                  std::size_t property, const Path& path) const {
+    return {file_, {property, path, allowed, baseline}, {}};
   }
 
   /// All sets of that size, in order.
@@ -283,73 +253,69 @@ class Explorer {
       return;
     }
     Allowed allowed = allowed_in(set, everything);
-    const std::uint32_t most = std::min(allowed.faults, most_faults());
-    // A set with faults says nothing without one: that is a smaller set's.
-    Baseline baseline;
-    for (std::uint32_t faults = 0; faults <= most && wanted != 0; ++faults) {
-      allowed.faults = faults;
-      counting(allowed, [&] { find_with(set, allowed, baseline, wanted); });
+    for (Least& least : seeker_.find_least(file_, allowed, most_faults(), wanted)) {
+      classes_.push_back({least.property, set});
+      const Smallest smallest = minimize(seeker_, file_, std::move(least), smaller_than(set));
+      const auto machine = seeker_.make(smallest.file, smallest.least.allowed);
+      tell(*machine, set, smallest);
     }
   }
 
-  void find_with(const std::vector<std::size_t>& set, const Allowed& allowed, Baseline& baseline,
-                 Judge::Set& wanted) {
-    Limits limits = options_.limits;
-    limits.states = std::min<std::uint64_t>(limits.states, kStatesForAClass);
-    const Baseline* const given = allowed.faults == 0 ? nullptr : &baseline;
-    // Depth first says soonest that nothing breaks: an invocation goes on from where it stands.
-    Found found = search(allowed, given, wanted, limits, "the least failures");
-    if (found.broken == 0 && found.end == End::exhaustive) {
-      if (given == nullptr) {
-        baseline = std::move(found.baseline);
-      }
-      return;
+  /// What the largest smaller sets allow.
+  [[nodiscard]] std::vector<Allowed> smaller_than(const std::vector<std::size_t>& set) const {
+    std::vector<Allowed> smaller;
+    for (const std::size_t thing : set) {
+      std::vector<std::size_t> others = set;
+      std::erase(others, thing);
+      Allowed allowed = allowed_in(others, false);
+      allowed.faults = std::min(allowed.faults, most_faults());
+      smaller.push_back(std::move(allowed));
     }
-    const auto machine = make(allowed);
-    Judge judge(*machine, given);
-    const Shortest shortest = find_shortest(*machine, judge, wanted, limits);
-    if (allowed.faults == 0) {
-      baseline = judge.made();
-      baseline.is_complete = shortest.end == End::exhaustive;
-    }
-    for (const auto& [property, path] : shortest.paths) {
-      wanted &= ~(Judge::Set{1} << property);
-      classes_.push_back({property, set});
-      tell(*machine, set, allowed, baseline, property, path);
-    }
+    return smaller;
   }
 
-  void tell(Machine& machine, const std::vector<std::size_t>& set, const Allowed& allowed,
-            const Baseline& baseline, std::size_t number, const Path& path) {
-    Replayed replayed = replay(machine, properties_[number], number, path, baseline, registry_,
-                               processes_.get(), processes_ ? &memory_ : nullptr);
+  void tell(Machine& machine, const std::vector<std::size_t>& set, const Smallest& what) {
+    const Least& least = what.least;
+    const Property& property = properties_[least.property];
+    Replayed replayed = replay(machine, property, least.property, least.path, least.baseline,
+                               registry_, seeker_.processes(), seeker_.memory());
     if (!replayed.broke) {
       throw std::runtime_error(
           fmt::format("\"{}\" breaks in the search and holds in the world: a mistake of ddbsim; "
                       "please tell us. "
                       "The schedule: {}",
-                      properties_[number].name, words_of(machine, path)));
+                      property.name, words_of(machine, least.path)));
     }
     for (const std::size_t thing : set) {
       replayed.story.things.push_back(things_[thing].name);
     }
-    replayed.story.replay = words_of(machine, path);
-    explored_.regressions.push_back(regression_of(file_, allowed, replayed, properties_[number]));
+    replayed.story.replay = words_of(machine, least.path);
+    if (property.when == Property::When::at_rest) {
+      replayed.story.differences = differences(what, property, replayed.tables);
+    }
+    explored_.regressions.push_back(regression_of(what.file, least.allowed, replayed, property));
     explored_.summary.stories.push_back(std::move(replayed.story));
   }
 
-  static constexpr std::uint64_t kStatesForAClass = 2'000'000;
+  /// To the nearest good outcome, with the same clients' steps and nothing else that is special.
+  std::vector<StoryDifference> differences(const Smallest& what, const Property& property,
+                                           const Tables& tables) {
+    Allowed plain;
+    plain.things = what.least.allowed.things;
+    return seeker_.counting(plain, [&] {
+      const auto machine = seeker_.make(what.file, plain);
+      return nearest_good(*machine, property, tables);
+    });
+  }
+
   static constexpr std::uint64_t kStatesForRest = 3'000'000;
 
   const Scenario& file_;
   const scenario::Registry& registry_;
   const ExploreOptions& options_;
-  std::unique_ptr<lambda::process::ProcessHost> processes_;
-  Memory memory_;
+  Seeker seeker_;
   std::vector<Thing> things_;
   std::vector<Property> properties_;
-  std::set<std::string, std::less<>> attempts_;
-  std::set<std::string, std::less<>> positions_;
   std::vector<Class> classes_;
   Baseline baseline_;
   Found first_;  ///< that broke something

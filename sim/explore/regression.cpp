@@ -131,6 +131,20 @@ void take_out(const Allowed& allowed, Ordered& json) {
   }
 }
 
+/// The file's own items, which may be fewer than it has.
+void put_data(const scenario::Scenario& exploration, Ordered& json) {
+  if (!json.contains("data")) {
+    return;
+  }
+  Ordered data = Ordered::object();
+  for (const scenario::Data& given : exploration.data) {
+    if (given.origin.source == exploration.source) {
+      data[given.table].push_back(given.item);
+    }
+  }
+  json["data"] = std::move(data);
+}
+
 }  // namespace
 
 Regression regression_of(const scenario::Scenario& exploration, const Allowed& allowed,
@@ -151,6 +165,7 @@ Regression regression_of(const scenario::Scenario& exploration, const Allowed& a
       fmt::format("What makes it possible: {}. It fails while the property breaks.",
                   things.empty() ? "nothing special" : things)};
   take_out(allowed, json);
+  put_data(exploration, json);
   for (const auto& choice : replayed.choices) {
     json["choices"].push_back(choice_json(choice));
   }

@@ -34,38 +34,6 @@ Turn::Kind kind_of(Move::Kind kind) {
   }
 }
 
-/// All items, by table and key.
-using Tables = std::map<std::pair<std::string, std::string>, Json>;
-
-Tables tables_in(const service::Account& account) {
-  Tables tables;
-  for (const auto& [name, table] : account.tables()) {
-    table->items().scan({}, [&](const value::Item& item) {
-      tables[{name, table::key_text(table->definition().key, item)}] = value::to_json(item);
-      return true;
-    });
-  }
-  return tables;
-}
-
-std::vector<StoryChange> changes_between(const Tables& before, const Tables& after) {
-  std::vector<StoryChange> changes;
-  Tables keys = before;
-  keys.insert(after.begin(), after.end());
-  for (const auto& [place, unused] : keys) {
-    const auto was = before.find(place);
-    const auto is = after.find(place);
-    StoryChange change{.table = place.first,
-                       .key = place.second,
-                       .before = was == before.end() ? Json() : was->second,
-                       .after = is == after.end() ? Json() : is->second};
-    if (change.before != change.after) {
-      changes.push_back(std::move(change));
-    }
-  }
-  return changes;
-}
-
 class Replay {
  public:
   Replay(Machine& machine, const scenario::Registry& registry,
@@ -92,7 +60,9 @@ class Replay {
       const std::size_t ended = world_.invocations().size();
       take(state, move, line);
       const Tables now = tables_in(world_.account());
-      line.changes = changes_between(tables_, now);
+      for_each_difference(tables_, now, [&](const auto& place, const Json& was, const Json& is) {
+        line.changes.push_back({place.first, place.second, was, is});
+      });
       tables_ = now;
       if (world_.invocations().size() > ended) {
         const auto& report = world_.invocations().back();
@@ -114,6 +84,7 @@ class Replay {
                      : scenario::name_of(property.when);
     story.faults = machine_.faults(last_);
     judge(property, number, baseline);
+    replayed_.tables = std::move(tables_);
     return std::move(replayed_);
   }
 

@@ -8,6 +8,7 @@
 #include "sim/explore/machine.hpp"
 #include "sim/explore/search.hpp"
 #include "sim/explore/story.hpp"
+#include "sim/explore/tables.hpp"
 
 namespace ddbsim::explore {
 
@@ -18,6 +19,7 @@ struct Replayed {
   std::vector<scenario::Step> steps;           ///< the schedule as steps of a scenario
   std::vector<scenario::NamedChoice> choices;  ///< older versions that clients saw
   std::optional<scenario::OneOf> one_of;       ///< what `retry_transparent` came to
+  Tables tables;                               ///< in the end
   bool broke = false;                          ///< the property is broken in the end
 };
 

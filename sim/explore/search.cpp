@@ -400,6 +400,31 @@ Shortest find_shortest(Machine& machine, Judge& judge, Judge::Set wanted, const 
   return found;
 }
 
+void for_each_good_outcome(Machine& machine, std::uint64_t states,
+                           const std::function<void(const service::Account&)>& visit) {
+  Judge judge(machine, nullptr);
+  boost::unordered_flat_set<Fingerprint, FingerprintHash> seen;
+  Levels levels;
+  const auto meet = [&](const State& state, std::uint32_t parent, std::uint16_t move) {
+    const bool is_good = levels.meet(state, parent, move).second && machine.is_at_rest(state) &&
+                         judge.broken_by(state, true) == 0 && seen.insert(state.items).second;
+    if (is_good) {
+      machine.engine().with_items(machine.items(state), machine.now(state),
+                                  [&](const service::Account& account) {
+                                    visit(account);
+                                    return 0;
+                                  });
+    }
+  };
+  meet(machine.start(), 0, 0);
+  walk(
+      machine, {.states = states}, levels,
+      [&](const State&, std::uint32_t from, std::uint16_t move, const State& to) {
+        meet(to, from, move);
+      },
+      kToTheEnd);
+}
+
 namespace {
 
 /// The graph of a search, as far as no fault is spent: backwards.

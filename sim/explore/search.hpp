@@ -75,6 +75,11 @@ struct Restless {
 };
 [[nodiscard]] Restless find_restless(Machine& machine, const Limits& limits);
 
+/// Calls `visit` with each outcome at rest, once, that breaks nothing, among the first `states`
+/// states, breadth first.
+void for_each_good_outcome(Machine& machine, std::uint64_t states,
+                           const std::function<void(const service::Account&)>& visit);
+
 /// How many schedules there are from the start to where nothing can happen any more: decimal, or
 /// "unbounded" when the world can come back to a state (a function that fails by itself, and is
 /// tried again). A second pass over all states; absent when a limit ended it.

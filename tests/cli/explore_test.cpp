@@ -166,6 +166,39 @@ TEST(Explore, TellsWhatBrokeAlsoWhereALeastWayIsNotFoundWithinTheLimits) {
   EXPECT_FALSE(explored.summary.notes.empty());
 }
 
+TEST(Explore, LeavesOutWhatDoesNotMatter) {
+  const auto text = scenario::read_text("scenarios/explore/counter-without-idempotency.json");
+  scenario::Ordered json = scenario::Ordered::parse(text.value());
+  json["data"]["counters"].push_back({{"pk", {{"S", "elsewhere"}}}, {"orders", {{"N", "7"}}}});
+  scenario::Ordered order = json["clients"]["ann"][0];
+  order["request"]["PutItem"]["Item"]["note"] = {{"S", "leave it at the door"}};
+  const auto order_of = [&order](const char* name, const char* key) {
+    order["name"] = name;
+    order["request"]["PutItem"]["Item"]["pk"]["S"] = key;
+    return order;
+  };
+  json["clients"]["ann"] = {order_of("ann orders", "o1"), order_of("ann orders again", "o2")};
+  json["clients"]["zed"] = {order_of("zed orders", "o3")};
+  const auto reading = scenario::read_text_as("scenarios/explore/x.json", json.dump(2), built_in());
+  ASSERT_EQ(reading.explorations.size(), 1U);
+
+  const auto explored = explore::explore(*reading.explorations.front(), built_in(), {});
+  ASSERT_FALSE(explored.summary.stories.empty());
+  for (std::size_t index = 0; index < explored.summary.stories.size(); ++index) {
+    const auto& story = explored.summary.stories[index];
+    const auto& saved = explored.regressions[index].json;
+    const auto writes = std::ranges::count(story.lines, explore::StoryLine::Kind::request,
+                                           &explore::StoryLine::kind);
+    EXPECT_EQ(writes, 1) << story.replay;
+    EXPECT_FALSE(saved.dump().contains("leave it at the door")) << saved.dump(2);
+    EXPECT_FALSE(saved.dump().contains("elsewhere")) << saved.dump(2);
+    EXPECT_TRUE(breaks_when_played(saved, story.property)) << saved.dump(2);
+    ASSERT_EQ(story.differences.size(), 1U);
+    EXPECT_EQ(story.differences.front().here["orders"]["N"], "2");
+    EXPECT_EQ(story.differences.front().good["orders"]["N"], "1");
+  }
+}
+
 class ExploreProgram : public ::testing::Test {
  protected:
   Checkout checkout_;

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/explore/seeker.hpp"
+
+namespace ddbsim::explore {
+
+/// A file with what does not matter for a failure taken out, and the failure in it.
+struct Smallest {
+  scenario::Scenario file;
+  Least least;
+  /// Steps of clients that are gone: "bob.2", 1.. as the file has them.
+  std::vector<std::string> left_out;
+};
+
+/// Leaves out clients' steps, then the file's own items, then attributes of both (each in all items
+/// at once), in halves and one at a time, as long as the failure stays the same: the same property
+/// breaks in the same world with no more faults and steps, and in none of the worlds `smaller`,
+/// which allow less. When there are none (nothing special makes it possible) and it is data that
+/// goes, the schedule must stay the same to the word instead. What holds at the start still must.
+[[nodiscard]] Smallest minimize(Seeker& seeker, const scenario::Scenario& file, Least least,
+                                const std::vector<Allowed>& smaller);
+
+}  // namespace ddbsim::explore
