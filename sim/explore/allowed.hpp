@@ -15,6 +15,8 @@ inline constexpr std::size_t kFaultKinds = world::kFaultNames.size();
 /// Index of a fate in `world::kFaultNames`; `kFaultKinds` for "ok".
 [[nodiscard]] std::size_t fault_of(world::Fate fate) noexcept;
 inline constexpr std::size_t kDuplicate = kFaultKinds - 1;
+inline constexpr std::size_t kLate = kFaultKinds - 2;
+static_assert(world::kFaultNames[kDuplicate] == "duplicate" && world::kFaultNames[kLate] == "late");
 
 /// What may happen in a search: the things that make failures possible, and how often.
 struct Allowed {

@@ -83,10 +83,10 @@ Judge::Set Judge::broken_ways(const State& state, bool at_rest) {
         broken |= bit;
       }
     } else if (std::holds_alternative<scenario::Unprocessed>(predicate)) {
-      broken |= machine_.gave_up(state) ? bit : 0;
+      broken |= Machine::gave_up(state) ? bit : 0;
     } else if (std::holds_alternative<scenario::Drains>(predicate) ||
                std::holds_alternative<scenario::Livelock>(predicate)) {
-      broken |= machine_.feeds_itself(state) ? bit : 0;
+      broken |= Machine::feeds_itself(state) ? bit : 0;
     }
   }
   return broken;

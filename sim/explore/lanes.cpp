@@ -15,6 +15,7 @@ std::uint64_t word(Rule rule, Id lane, bool flag = false) {
 
 std::vector<Id> records_of(const world::Batch& batch) {
   std::vector<Id> records;
+  records.reserve(batch.positions.size());
   for (const std::uint64_t record : batch.positions) {
     records.push_back(static_cast<Id>(record));
   }

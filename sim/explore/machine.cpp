@@ -296,6 +296,8 @@ Fingerprint Machine::part_of(std::size_t word, Id value) const {
     content = lanes_->print(value);
   } else if (word == kSql) {
     content = sql_histories_.print(value);
+  } else if (word == kLateRequests) {
+    content = late_.print(value);
   } else if (word >= kFixedWords && word < first_client_ && is_owed_word(word)) {
     content = owed_.print(value);
   } else if (word == kClock) {
@@ -345,7 +347,7 @@ bool Machine::is_at_rest(const State& state) const noexcept {
       return false;
     }
   }
-  return true;
+  return state.words[kLateRequests] == 0;
 }
 
 // ---- What can happen ----------------------------------------------------------------------------
@@ -358,7 +360,30 @@ void Machine::moves(const State& state, std::vector<Move>& out) {
   for (std::size_t lane = 0; lane < lane_places_.size(); ++lane) {
     add_lane_moves(state, static_cast<std::uint16_t>(lane), out);
   }
+  add_landings(state, out);
   add_expiries(state, out);
+}
+
+void Machine::add_landings(const State& state, std::vector<Move>& out) {
+  if (state.words[kLateRequests] == 0) {
+    return;
+  }
+  const bool stale = allowed_.stale_versions > 0;
+  const std::vector<LateRequest> late = late_[state.words[kLateRequests]];
+  for (std::uint32_t index = 0; index < late.size(); ++index) {
+    const LateRequest& request = late[index];
+    const MappingEntry& mapping = mappings_[lane_places_[request.lane].mapping];
+    for (const Id effect : engine_->effects(
+             request.request, world::Fate::ok,
+             {.number = mapping.function, .function = mapping.definition.function_name}, stale,
+             now(state), items(state))) {
+      out.push_back({.kind = Move::Kind::land,
+                     .actor = request.lane,
+                     .call = request.call,
+                     .late = index,
+                     .effect = effect});
+    }
+  }
 }
 
 void Machine::add_client_moves(const State& state, std::uint16_t client, std::vector<Move>& out) {
@@ -474,6 +499,11 @@ void Machine::add_fate(const State& state, Move move, const Node& node, const No
   const Id word = state.words[first_lane_ + move.actor];
   const MappingEntry& mapping = mappings_[node.mapping];
   const Id at = (*lanes_)[word].node;
+  if (move.fate == world::Fate::late) {
+    move.step = lanes_->fail(word);
+    out.push_back(move);
+    return;
+  }
   const bool stale = allowed_.stale_versions > 0;
   const auto effects =
       engine_->effects(call.request, move.fate,
@@ -529,39 +559,67 @@ void Machine::apply(const State& from, const Move& move, State& to) {
   to.rest = from.rest;
   switch (move.kind) {
     case Move::Kind::client:
-    case Move::Kind::advance: {
-      const std::size_t word = first_client_ + move.actor;
-      const ClientTurn& turn = clients_[move.actor].turns[to.words[word]];
-      const bool skips = move.effect != 0 && engine_->effect(move.effect).refused;
-      set(to, word, skips ? static_cast<Id>(turn.next_step) : to.words[word] + 1);
-      if (move.kind == Move::Kind::advance) {
-        set_clock(now(from) + turn.by, to);
-      } else {
-        do_effect(move.effect, 0, true, to);
-        if (!skips) {
-          note_sql(turn, to);
-        }
-      }
-      return;
-    }
-    case Move::Kind::expire: {
-      const Slot& slot = catalogue_->slots()[move.slot];
-      const table::Table& table = *catalogue_->tables()[slot.table].table;
-      const value::Item& item = catalogue_->item_of(from.words[first_item_ + move.slot]);
-      set_clock(std::max(now(from), *world_->account().expires(table, item)), to);
-      const Fingerprint key{
-          (static_cast<std::uint64_t>(move.slot) << 32U) | to.words[first_item_ + move.slot],
-          to.words[kClock]};
-      const auto [known, is_new] = expiries_.try_emplace(key, 0);
-      if (is_new) {
-        known->second = engine_->expiry(move.slot, now(to), items(to));
-      }
-      do_effect(known->second, 0, false, to);
-      return;
-    }
+    case Move::Kind::advance:
+      return apply_client(from, move, to);
+    case Move::Kind::expire:
+      return apply_expiry(from, move, to);
+    case Move::Kind::land:
+      return apply_landing(from, move, to);
     default:
-      break;
+      return apply_lane(from, move, to);
   }
+}
+
+void Machine::apply_client(const State& from, const Move& move, State& to) {
+  const std::size_t word = first_client_ + move.actor;
+  const ClientTurn& turn = clients_[move.actor].turns[to.words[word]];
+  const bool skips = move.effect != 0 && engine_->effect(move.effect).refused;
+  set(to, word, skips ? static_cast<Id>(turn.next_step) : to.words[word] + 1);
+  if (move.kind == Move::Kind::advance) {
+    set_clock(now(from) + turn.by, to);
+    return;
+  }
+  do_effect(move.effect, 0, true, to);
+  if (!skips) {
+    note_sql(turn, to);
+  }
+}
+
+void Machine::apply_expiry(const State& from, const Move& move, State& to) {
+  const Slot& slot = catalogue_->slots()[move.slot];
+  const table::Table& table = *catalogue_->tables()[slot.table].table;
+  const value::Item& item = catalogue_->item_of(from.words[first_item_ + move.slot]);
+  set_clock(std::max(now(from), *world_->account().expires(table, item)), to);
+  const Fingerprint key{
+      (static_cast<std::uint64_t>(move.slot) << 32U) | to.words[first_item_ + move.slot],
+      to.words[kClock]};
+  const auto [known, is_new] = expiries_.try_emplace(key, 0);
+  if (is_new) {
+    known->second = engine_->expiry(move.slot, now(to), items(to));
+  }
+  do_effect(known->second, 0, false, to);
+}
+
+void Machine::apply_landing(const State& from, const Move& move, State& to) {
+  std::vector<LateRequest> late = late_[from.words[kLateRequests]];
+  const std::uint32_t generation = late[move.late].generation;
+  late.erase(late.begin() + static_cast<std::ptrdiff_t>(move.late));
+  change_late(std::move(late), to);
+  do_effect(move.effect, generation, false, to);
+}
+
+void Machine::change_late(std::vector<LateRequest> late, State& to) {
+  Fingerprint print;
+  for (const LateRequest& request : late) {
+    print = print.then(word_names_[first_lane_ + request.lane].low)
+                .then(request.call)
+                .then(catalogue_->request_print(request.request))
+                .then(request.generation);
+  }
+  set(to, kLateRequests, late.empty() ? 0 : late_.intern(print, [&] { return std::move(late); }));
+}
+
+void Machine::apply_lane(const State& from, const Move& move, State& to) {
   const std::size_t word = first_lane_ + move.actor;
   const std::uint32_t generation = generation_of((*lanes_)[from.words[word]]) + 1;
   set(to, word, move.step.lane);
@@ -573,6 +631,11 @@ void Machine::apply(const State& from, const Move& move, State& to) {
   }
   if (move.lost) {
     pay(to, kDuplicate);
+  }
+  if (move.fate == world::Fate::late) {
+    std::vector<LateRequest> late = late_[from.words[kLateRequests]];
+    late.push_back({move.actor, move.call, request_of(from, move), generation});
+    change_late(std::move(late), to);
   }
   if (move.effect != 0) {
     do_effect(move.effect, generation, false, to);
@@ -715,6 +778,9 @@ std::string Machine::place_name(const Move& move) const {
 }
 
 Id Machine::request_of(const State& state, const Move& move) const {
+  if (move.kind == Move::Kind::land) {
+    return late_[state.words[kLateRequests]][move.late].request;
+  }
   const LaneEntry& lane = (*lanes_)[state.words[first_lane_ + move.actor]];
   const auto& calls = (*nodes_)[lane.node].calls;
   return std::ranges::find(calls, move.call, &Node::Call::number)->request;
@@ -743,6 +809,9 @@ std::vector<std::string> Machine::labels(const std::vector<Move>& moves) const {
         break;
       case Move::Kind::answer:
         label = fmt::format("{}.{}", place_name(move), move.call);
+        break;
+      case Move::Kind::land:
+        label = fmt::format("{}.late.{}", place_name(move), move.call);
         break;
       default:
         label = fmt::format("{}.{}", place_name(move),

@@ -32,13 +32,14 @@ struct State {
 
 /// One thing that can happen in a state.
 struct Move {
-  enum class Kind : std::uint8_t { client, advance, deliver, answer, wake, time_out, expire };
+  enum class Kind : std::uint8_t { client, advance, deliver, answer, wake, time_out, expire, land };
   Kind kind = Kind::client;
   world::Fate fate = world::Fate::ok;
   bool lost = false;          ///< the invocation's success
   std::uint16_t actor = 0;    ///< client, or lane
   std::uint16_t records = 0;  ///< of `deliver`; 0: the batch that comes again
-  std::uint32_t call = 0;     ///< of `answer`: its number
+  std::uint32_t call = 0;     ///< of `answer` and `land`: its number
+  std::uint32_t late = 0;     ///< of `land`: which of the requests on their way, oldest first
   Id effect = 0;              ///< of the engine
   LaneStep step;              ///< of lanes: how they go on
   std::uint32_t slot = 0;     ///< of `expire`
@@ -68,6 +69,14 @@ struct LanePlace {
   std::uint32_t part = 0;
 };
 
+/// A request that a function sent before it was killed, and that has not come in yet.
+struct LateRequest {
+  std::uint16_t lane = 0;
+  std::uint32_t call = 0;
+  Id request = 0;
+  std::uint32_t generation = 0;  ///< of records that it makes
+};
+
 class Memory;
 
 /// A scenario's world as a machine that a search drives: states that are few and small, moves in a
@@ -95,14 +104,14 @@ class Machine {
 
   /// Nothing is left to do for clients and functions.
   [[nodiscard]] bool is_at_rest(const State& state) const noexcept;
-  [[nodiscard]] std::uint32_t faults(const State& state) const noexcept {
+  [[nodiscard]] static std::uint32_t faults(const State& state) noexcept {
     return state.words[kFaults];
   }
-  [[nodiscard]] bool gave_up(const State& state) const noexcept {
+  [[nodiscard]] static bool gave_up(const State& state) noexcept {
     return (state.words[kFlags] & kGaveUp) != 0;
   }
   /// A function made a record, by handling a record, that came of handling a record, and so on.
-  [[nodiscard]] bool feeds_itself(const State& state) const noexcept {
+  [[nodiscard]] static bool feeds_itself(const State& state) noexcept {
     return (state.words[kFlags] & kFedItself) != 0;
   }
   [[nodiscard]] std::span<const Id> items(const State& state) const noexcept {
@@ -130,7 +139,7 @@ class Machine {
   }
   /// The lane as a world names it: "trigger", "trigger/1.0".
   [[nodiscard]] std::string place_name(const Move& move) const;
-  /// Of `answer`: what was asked.
+  /// Of `answer` and `land`: what was asked.
   [[nodiscard]] Id request_of(const State& state, const Move& move) const;
   /// Of `expire`: "TABLE KEY".
   [[nodiscard]] std::string expiry_name(const Move& move) const;
@@ -144,10 +153,15 @@ class Machine {
   [[nodiscard]] const scenario::Scenario& scenario() const noexcept { return scenario_; }
 
  private:
-  enum Word : std::size_t { kFaults, kFlags, kClock, kSql, kFixedWords };
+  // The first words of a state.
+  static constexpr std::size_t kFaults = 0;
+  static constexpr std::size_t kFlags = 1;
+  static constexpr std::size_t kClock = 2;
+  static constexpr std::size_t kSql = 3;
+  static constexpr std::size_t kLateRequests = 4;
+  static constexpr std::size_t kFixedWords = 5;
   static constexpr Id kGaveUp = 1;
   static constexpr Id kFedItself = 2;
-  enum class Part : std::uint8_t { number, lane, item };
 
   void add_clients();
   void add_mappings();
@@ -168,6 +182,12 @@ class Machine {
                 std::vector<Move>& out);
   void add_step(const State& state, Move move, Id node, std::vector<Move>& out);
   void add_expiries(const State& state, std::vector<Move>& out);
+  void add_landings(const State& state, std::vector<Move>& out);
+  void change_late(std::vector<LateRequest> late, State& to);
+  void apply_lane(const State& from, const Move& move, State& to);
+  void apply_client(const State& from, const Move& move, State& to);
+  void apply_expiry(const State& from, const Move& move, State& to);
+  void apply_landing(const State& from, const Move& move, State& to);
   [[nodiscard]] bool has_room(const State& state, const MappingEntry& mapping) const;
   [[nodiscard]] bool can_afford(const State& state, world::Fate fate, bool lost) const;
 
@@ -214,6 +234,7 @@ class Machine {
   boost::unordered_flat_map<Fingerprint, Id, FingerprintHash> owed_after_;
   std::vector<scenario::SqlCall> sql_calls_ = std::vector<scenario::SqlCall>(1);
   Interner<std::vector<scenario::SqlCall>> sql_histories_;
+  Interner<std::vector<LateRequest>> late_;
 
   std::vector<ClientEntry> clients_;
   std::vector<LanePlace> lane_places_;

@@ -29,6 +29,8 @@ Turn::Kind kind_of(Move::Kind kind) {
       return Turn::Kind::wake;
     case Move::Kind::time_out:
       return Turn::Kind::time_out;
+    case Move::Kind::land:
+      return Turn::Kind::land;
     default:
       return Turn::Kind::expire;
   }
@@ -82,7 +84,7 @@ class Replay {
     story.when = property.when == scenario::Property::When::at_rest
                      ? "at rest"
                      : scenario::name_of(property.when);
-    story.faults = machine_.faults(last_);
+    story.faults = Machine::faults(last_);
     judge(property, number, baseline);
     replayed_.tables = std::move(tables_);
     return std::move(replayed_);
@@ -188,11 +190,14 @@ class Replay {
 
   [[nodiscard]] Turn turn_for(const Move& move) {
     const std::string place = move.kind == Move::Kind::expire ? "" : machine_.place_name(move);
+    std::uint32_t skipped = 0;
     for (Turn& turn : world_.turns()) {
-      const bool fits =
-          turn.kind == kind_of(move.kind) &&
-          (move.kind == Move::Kind::expire ? turn.subject == machine_.expiry_name(move)
-                                           : turn.place == place);
+      if (turn.kind != kind_of(move.kind)) {
+        continue;
+      }
+      const bool fits = move.kind == Move::Kind::expire ? turn.subject == machine_.expiry_name(move)
+                        : move.kind == Move::Kind::land ? skipped++ == move.late
+                                                        : turn.place == place;
       if (fits) {
         return std::move(turn);
       }
@@ -232,8 +237,8 @@ class Replay {
 
   void describe_turn(const State& state, const Move& move, const Turn& turn, StoryLine& line) {
     static constexpr std::array kKinds = {StoryLine::Kind::delivery, StoryLine::Kind::call,
-                                          StoryLine::Kind::wake, StoryLine::Kind::wake,
-                                          StoryLine::Kind::expiry};
+                                          StoryLine::Kind::wake,     StoryLine::Kind::wake,
+                                          StoryLine::Kind::expiry,   StoryLine::Kind::landing};
     line.kind = kKinds[static_cast<std::size_t>(turn.kind)];
     line.subject = turn.subject;
     line.attempt = turn.attempt;
@@ -254,9 +259,13 @@ class Replay {
         line.records.resize(std::min<std::size_t>(line.records.size(), move.records));
       }
       line.what = fmt::format("{} records", line.records.size());
-    } else if (turn.kind == Turn::Kind::answer) {
+    } else if (turn.kind == Turn::Kind::answer || turn.kind == Turn::Kind::land) {
       const RequestEntry& entry = machine_.catalogue().request(machine_.request_of(state, move));
       describe(entry, line);
+      if (move.fate == world::Fate::late) {
+        line.answer = "on its way";
+        return;
+      }
       const auto& response =
           machine_.catalogue().response(machine_.engine().effect(move.effect).response).response;
       line.answer = text_of(response);
@@ -284,7 +293,7 @@ class Replay {
     Story& story = replayed_.story;
     if (!finding.mine) {
       replayed_.broke = true;
-      story.message = machine_.feeds_itself(last_)
+      story.message = Machine::feeds_itself(last_)
                           ? "the function's own writes come back to it, again and again"
                           : "records were given up";
       return;

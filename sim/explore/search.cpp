@@ -476,7 +476,7 @@ Restless find_restless(Machine& machine, const Limits& limits) {
       machine, limits, levels,
       [&](const State& state, std::uint32_t from, std::uint16_t move, const State& next) {
         const std::uint32_t to = meet(next, from, move);
-        if (machine.faults(next) == machine.faults(state)) {
+        if (Machine::faults(next) == Machine::faults(state)) {
           graph.add(from, to);
         }
       },

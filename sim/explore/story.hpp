@@ -31,6 +31,7 @@ struct StoryLine {
     expiry,    ///< TTL deletes an item
     split,     ///< a shard splits
     advance,   ///< time passes
+    landing,   ///< a function's request comes in after the function has died
   };
   Kind kind = Kind::request;
   std::string actor;    ///< client, function or "time-to-live"

@@ -96,6 +96,10 @@ class Casting {
         path.from = role(Lane::Kind::service, line.actor.empty() ? "time-to-live" : line.actor);
         reach_tables(line, path);
         break;
+      case Kind::landing:
+        path.from = role(Lane::Kind::service, "on its way");
+        reach_tables(line, path);
+        break;
       case Kind::delivery:
         places_[{line.actor, line.subject}] = line.place;
         places_[{line.actor, ""}] = line.place;

@@ -39,8 +39,9 @@ inline constexpr int kSearchFormat = 1;
 ///   STORY: {"property", "when", "message", "things": [...], "faults", "steps": [STEP, ...],
 ///     "expected", "actual": null where there is none, "rows": [...], "differences":
 ///     [{"table", "key", "here", "good"}, ...], "replay", "saved_to": absent when empty}
-///   STEP: {"kind": "request" | "delivery" | "call" | "wake" | "expiry" | "split" | "advance",
-///     "at": "2026-01-01T00:00:00.000Z", then those of actor, place, subject, attempt, call,
+///   STEP: {"kind": "request" | "delivery" | "call" | "wake" | "expiry" | "split" | "advance" |
+///       "landing", "at": "2026-01-01T00:00:00.000Z", then those of actor, place, subject, attempt,
+///       call,
 ///     records, operation, target, what, answer, refused, fault, stale, changes ([{"table", "key",
 ///     "before", "after"}, ...]) and ended that say something}
 ///

@@ -15,8 +15,8 @@ using explore::Summary;
 using scenario::Ordered;
 
 std::string_view name_of(StoryLine::Kind kind) {
-  static constexpr std::array<std::string_view, 7> kNames = {
-      "request", "delivery", "call", "wake", "expiry", "split", "advance"};
+  static constexpr std::array<std::string_view, 8> kNames = {
+      "request", "delivery", "call", "wake", "expiry", "split", "advance", "landing"};
   return kNames.at(static_cast<std::size_t>(kind));
 }
 

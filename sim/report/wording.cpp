@@ -231,8 +231,8 @@ Phrase Wording::delivery(const StoryLine& line) const {
 }
 
 Phrase Wording::headline(const StoryLine& line) const {
-  static constexpr std::array<std::string_view, 7> kWords = {
-      "", "", "", "goes on", "time to live deletes", "shard splits", "time passes"};
+  static constexpr std::array<std::string_view, 8> kWords = {
+      "", "", "", "goes on", "time to live deletes", "shard splits", "time passes", ""};
   if (line.kind == Kind::delivery) {
     return delivery(line);
   }
@@ -245,6 +245,9 @@ Phrase Wording::headline(const StoryLine& line) const {
   const bool named = line.kind == Kind::request || line.kind == Kind::advance;
   if (named && !line.subject.empty()) {
     add(Tone::plain, names_.text(line.subject) + ":");
+  }
+  if (line.kind == Kind::landing) {
+    add(Tone::odd, fmt::format("late, of attempt {}:", line.attempt));
   }
   const std::string_view word = kWords.at(static_cast<std::size_t>(line.kind));
   add(Tone::strong, line.operation.empty() ? std::string(word) : names_.text(line.operation));
@@ -265,7 +268,7 @@ namespace {
 
 /// What ends an invocation, unless the fault says it.
 void append_end(const StoryLine& line, const ShortNames& names, std::vector<Note>& notes) {
-  const bool told = line.fault == "crash-after" || line.fault == "lost";
+  const bool told = line.fault == "crash-after" || line.fault == "late" || line.fault == "lost";
   if (line.ended.empty() || told) {
     return;
   }
@@ -298,13 +301,14 @@ Telling Wording::step(const StoryLine& line) const {
 }
 
 std::string fault_text(std::string_view label) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kTexts = {{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kTexts = {{
       {"crash-after", "crash: the function dies right after this call"},
       {"refused", "refused: the call fails and changes nothing"},
       {"throttled", "throttled: the call fails and changes nothing"},
       {"answer-lost", "answer lost: the call is done, but its caller sees an error"},
       {"applied-twice",
        "applied twice: the answer is lost, and the SDK's retry meets what it wrote itself"},
+      {"late", "late: the function dies while this call is on its way"},
       {"lost", "duplicate: the success gets lost, so the batch is delivered again"},
       {"duplicate", "duplicate: the success gets lost, so the batch is delivered again"},
   }};

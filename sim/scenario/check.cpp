@@ -68,6 +68,7 @@ class Checker {
     }
     check_properties(scenario_, tables(), problems_);
     check_sql(scenario_, problems_);
+    check_things();
     check_verdict();
   }
 
@@ -353,6 +354,19 @@ class Checker {
     check_names(state.streams, "streams", "table", tables());
     check_names(state.backlog, "backlog", "mapping", mappings());
     check_names(state.mappings, "mappings", "mapping", mappings());
+  }
+
+  /// A run does everything that its steps say.
+  void check_things() {
+    for (std::size_t number = 0; number < scenario_.steps.size(); ++number) {
+      const Step& step = scenario_.steps[number];
+      if (!scenario_.is_exploration && !step.thing.empty()) {
+        problems_.push_back(step.origin.problem(
+            "/thing",
+            "\"thing\" is for steps of an exploration's clients, which a search may leave "
+            "out; a scenario's steps all happen"));
+      }
+    }
   }
 
   void check_verdict() {

@@ -253,7 +253,7 @@ void read_turn_kind(const Fields& members, TurnStep& action) {
   std::size_t kinds = 0;
   for (const auto kind :
        {world::Turn::Kind::deliver, world::Turn::Kind::answer, world::Turn::Kind::wake,
-        world::Turn::Kind::time_out, world::Turn::Kind::expire}) {
+        world::Turn::Kind::time_out, world::Turn::Kind::expire, world::Turn::Kind::land}) {
     if (const auto actor = members.find(world::name_of(kind))) {
       action.kind = kind;
       action.actor =
@@ -264,10 +264,12 @@ void read_turn_kind(const Fields& members, TurnStep& action) {
   }
   if (kinds != 1) {
     members.place().problem(
-        R"(a turn is one of "deliver", "answer", "wake", "time-out" with the name of a mapping, or )"
+        R"(a turn is one of "deliver", "answer", "wake", "time-out", "land" with the name of a mapping, or )"
         R"("expire" with "time-to-live")");
   } else if (action.kind == world::Turn::Kind::answer && !members.find("call")) {
     members.place().problem(R"("answer" needs the "call" that is answered: 1, 2, ...)");
+  } else if (action.kind == world::Turn::Kind::land && !members.find("call")) {
+    members.place().problem(R"("land" needs the "call" that comes in late: 1, 2, ...)");
   }
 }
 
@@ -276,8 +278,8 @@ void read_turn_step(const Place& place, Step& step) {
   const Fields fields(place, "a turn step", {"name", "why", "turn"});
   const Place turn = *fields.find("turn");
   const Fields members(turn, "a turn",
-                       {"deliver", "answer", "wake", "time-out", "expire", "record", "attempt",
-                        "call", "records", "take", "end", "sees"},
+                       {"deliver", "answer", "wake", "time-out", "expire", "land", "record",
+                        "attempt", "call", "records", "take", "end", "sees"},
                        {"record"});
   if (!turn.json().is_object()) {
     return;

@@ -53,6 +53,11 @@ Match match(const Turn& turn, const TurnStep& step) {
     case Turn::Kind::expire:
       return turn.kind == step.kind && turn.subject == step.record ? Match::named
                                                                    : Match::elsewhere;
+    case Turn::Kind::land:
+      return turn.kind == step.kind && turn.subject == step.record &&
+                     turn.attempt == step.attempt && has_call(turn, step.call)
+                 ? Match::named
+                 : Match::elsewhere;
     case Turn::Kind::deliver:
       return match_delivery(turn, step);
     default:
@@ -73,7 +78,8 @@ TurnStep before(const Turn& turn, const TurnStep& step) {
 /// The lane works on a batch of others, behind which the named record waits.
 bool is_busy_before(const Turn& turn, const TurnStep& step, const std::vector<std::string>& begun) {
   return turn.actor == step.actor && turn.kind != Turn::Kind::expire &&
-         turn.subject != step.record && std::ranges::find(begun, turn.place) != begun.end();
+         turn.kind != Turn::Kind::land && turn.subject != step.record &&
+         std::ranges::find(begun, turn.place) != begun.end();
 }
 
 }  // namespace

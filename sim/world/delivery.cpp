@@ -274,11 +274,45 @@ void Poller::answer(std::size_t lane) {
   }
 }
 
+void Poller::crash(std::size_t lane, const Invocation& invocation) {
+  invocation.handler->abandon(invocation.context);
+  fail(lane, invocation,
+       {"Runtime.ExitError",
+        fmt::format("RequestId: {} Error: Runtime exited with error: signal: killed",
+                    invocation.context.request_id)});
+}
+
+/// The request is on its way; nobody waits for its answer any more.
+void Poller::send_late(std::size_t lane, const Invocation& invocation,
+                       const lambda::Waiting::Call& call) {
+  constexpr choice::Duration kOnItsWay = std::chrono::seconds(5);  // assumed; longer than a retry
+  world_.trace_.write(world_.now(), definition_.function_name, "call", invocation.trace_line,
+                      {{"call", call.number},
+                       {"operation", service::operation_name(call.request.index())},
+                       {"request", wire::to_json(service::reference_to(call.request))},
+                       {"fault", name_of(Fate::late)}});
+  world_.late_.push_back({.mapping = definition_.name,
+                          .place = lane_names_[lane],
+                          .function = definition_.function_name,
+                          .container = lane,
+                          .subject = invocation.subject,
+                          .attempt = invocation.attempt,
+                          .call = call.number,
+                          .request = call.request,
+                          .cause = invocation.trace_line,
+                          .due = world_.now() + kOnItsWay});
+}
+
 /// One of the outstanding calls is answered.
 void Poller::answer_call(std::size_t lane, std::shared_ptr<Invocation> invocation) {
   const std::size_t which = choose_call(*invocation);
   const lambda::Waiting::Call call = invocation->waiting.calls[which];
   const Fate fate = choose_fate(*invocation, call);
+  if (fate == Fate::late) {
+    send_late(lane, *invocation, call);
+    crash(lane, *invocation);
+    return;
+  }
   auto response = perform(lane, fate, *invocation, call);
   if (world_.trace_.on()) {
     TraceLine line{{"call", call.number},
@@ -293,11 +327,7 @@ void Poller::answer_call(std::size_t lane, std::shared_ptr<Invocation> invocatio
                         line);
   }
   if (fate == Fate::crash_after) {
-    invocation->handler->abandon(invocation->context);
-    fail(lane, *invocation,
-         {"Runtime.ExitError",
-          fmt::format("RequestId: {} Error: Runtime exited with error: signal: killed",
-                      invocation->context.request_id)});
+    crash(lane, *invocation);
     return;
   }
   invocation->node = value::mix(value::mix(invocation->node, call.number),

@@ -14,9 +14,9 @@ namespace {
 using service::Request;
 using Labels = std::span<const std::string_view>;
 
-constexpr std::array<std::string_view, 9> kNames = {"ok",          "refused",       "throttled",
-                                                    "answer-lost", "applied-twice", "crash-after",
-                                                    "conflict",    "unprocessed",   "short-page"};
+constexpr std::array<std::string_view, 10> kNames = {
+    "ok",          "refused",  "throttled",   "answer-lost", "applied-twice",
+    "crash-after", "conflict", "unprocessed", "short-page",  "late"};
 
 constexpr std::array<std::string_view, 4> kRead = {"ok", "refused", "throttled", "crash-after"};
 constexpr std::array<std::string_view, 5> kPagedRead = {"ok", "refused", "throttled", "crash-after",
@@ -25,12 +25,14 @@ constexpr std::array<std::string_view, 5> kBatchRead = {"ok", "refused", "thrott
                                                         "unprocessed"};
 constexpr std::array<std::string_view, 5> kTransactRead = {"ok", "refused", "throttled",
                                                            "crash-after", "conflict"};
-constexpr std::array<std::string_view, 6> kOther = {"ok",          "refused",       "throttled",
-                                                    "answer-lost", "applied-twice", "crash-after"};
-constexpr std::array<std::string_view, 7> kWrite = {
-    "ok", "refused", "throttled", "answer-lost", "applied-twice", "crash-after", "conflict"};
-constexpr std::array<std::string_view, 7> kBatchWrite = {
-    "ok", "refused", "throttled", "answer-lost", "applied-twice", "crash-after", "unprocessed"};
+constexpr std::array<std::string_view, 7> kOther = {
+    "ok", "refused", "throttled", "answer-lost", "applied-twice", "crash-after", "late"};
+constexpr std::array<std::string_view, 8> kWrite = {"ok",          "refused",       "throttled",
+                                                    "answer-lost", "applied-twice", "crash-after",
+                                                    "conflict",    "late"};
+constexpr std::array<std::string_view, 8> kBatchWrite = {
+    "ok",          "refused",     "throttled", "answer-lost", "applied-twice",
+    "crash-after", "unprocessed", "late"};
 
 template <class... Ts>
 bool is_one_of(const Request& request) noexcept {
@@ -184,6 +186,7 @@ service::Result<service::Response> answer_with(Fate fate, const Request& request
       return once();
     case Fate::ok:
     case Fate::crash_after:
+    case Fate::late:
       break;
   }
   return once();

@@ -21,13 +21,14 @@ enum class Fate : std::uint8_t {
   conflict,       ///< another transaction is on one of its items
   unprocessed,    ///< of a batch, the last request is not processed: the service says so
   short_page,     ///< a page ends after its first item, though there would be room for more
+  late,           ///< the function is killed before the request has come in; it is applied later
 };
 
 /// The faults that a search has budgets for: fates that are none but "ok", and "duplicate", the
 /// lost answer of an invocation, whose batch then comes again.
-inline constexpr std::array<std::string_view, 9> kFaultNames = {
+inline constexpr std::array<std::string_view, 10> kFaultNames = {
     "crash-after", "refused",     "throttled",  "answer-lost", "applied-twice",
-    "conflict",    "unprocessed", "short-page", "duplicate"};
+    "conflict",    "unprocessed", "short-page", "late",        "duplicate"};
 
 /// Labels of what can become of such a request, "ok" first: a read can't be applied twice, and so
 /// on.
@@ -39,7 +40,8 @@ inline constexpr std::array<std::string_view, 9> kFaultNames = {
 [[nodiscard]] bool is_read(const service::Request& request) noexcept;
 
 using Send = value::FunctionRef<service::Result<service::Response>(service::RequestRef)>;
-/// What the function is told; `send` reaches the service.
+/// What the function is told; `send` reaches the service. Of `late` it is told nothing: not to be
+/// asked.
 [[nodiscard]] service::Result<service::Response> answer_with(Fate fate,
                                                              const service::Request& request,
                                                              Send send);

@@ -115,6 +115,8 @@ class Poller {
   void time_out(std::size_t lane, const Invocation& invocation);
   void wake(std::size_t lane, std::shared_ptr<Invocation> invocation, choice::Instant at);
   void answer_call(std::size_t lane, std::shared_ptr<Invocation> invocation);
+  void crash(std::size_t lane, const Invocation& invocation);
+  void send_late(std::size_t lane, const Invocation& invocation, const lambda::Waiting::Call& call);
   [[nodiscard]] std::size_t choose_call(const Invocation& invocation);
   [[nodiscard]] Fate choose_fate(const Invocation& invocation, const lambda::Waiting::Call& call);
   void drop_lost_calls(std::size_t lane, Invocation& invocation);

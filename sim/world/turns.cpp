@@ -12,8 +12,8 @@
 namespace ddbsim::world {
 
 std::string_view name_of(Turn::Kind kind) noexcept {
-  constexpr std::array<std::string_view, 5> kNames = {"deliver", "answer", "wake", "time-out",
-                                                      "expire"};
+  constexpr std::array<std::string_view, 6> kNames = {"deliver",  "answer", "wake",
+                                                      "time-out", "expire", "land"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -116,7 +116,8 @@ void Poller::take(std::size_t lane, Turn::Kind kind) {
       time_out(lane, *take_running(lane));
       return;
     case Turn::Kind::expire:
-      break;
+    case Turn::Kind::land:
+      break;  // no lane's
   }
 }
 
@@ -126,6 +127,17 @@ std::vector<Turn> World::turns() {
   for (const auto& [name, poller] : pollers_) {
     poller->add_turns(turns, tag);
     tag += poller->lanes();
+  }
+  for (std::size_t index = 0; index < late_.size(); ++index) {
+    const Late& late = late_[index];
+    turns.push_back({.kind = Turn::Kind::land,
+                     .actor = late.mapping,
+                     .place = late.place,
+                     .subject = late.subject,
+                     .attempt = late.attempt,
+                     .calls = {late.call},
+                     .records = {},
+                     .tag = index});
   }
   for (const service::Expiring& expiring : account_.expiring()) {
     Turn& turn = turns.emplace_back();
@@ -150,6 +162,10 @@ void World::take(const Turn& turn) {
         return;
       }
     }
+    return;
+  }
+  if (turn.kind == Turn::Kind::land) {
+    land(turn.tag);
     return;
   }
   std::size_t tag = turn.tag;

@@ -183,6 +183,9 @@ choice::Agenda World::agenda(Waits waits) const {
   for (const auto& direct : directs_) {
     agenda.add(std::max(direct->due, now()), direct->actor, tag++);
   }
+  for (const Late& late : late_) {
+    agenda.add(std::max(late.due, now()), late.mapping, tag++);
+  }
   if (waits == Waits::for_everything) {
     if (const auto expiry = account_.next_expiry()) {
       agenda.add(*expiry, kExpiryActor, kExpiryTag);
@@ -218,7 +221,35 @@ bool World::step_among(const choice::Agenda& agenda) {
     step_direct(tag);
     return true;
   }
+  tag -= directs_.size();
+  if (tag < late_.size()) {
+    land(tag);
+    return true;
+  }
   return false;
+}
+
+void World::land(std::size_t index) {
+  const Late late = std::move(late_[index]);
+  late_.erase(late_.begin() + static_cast<std::ptrdiff_t>(index));
+  const auto found = functions_.find(late.function);
+  if (found == functions_.end()) {
+    return;  // deleted meanwhile: its credentials are gone
+  }
+  const Function& function = found->second;
+  const lambda::Way way = way_of(function, late.container, late.request.index());
+  const std::uint64_t commits = account_.last_commit();
+  const service::CallContext context{.choices = &choices_,
+                                     .point = {.question = choice::Question::call,
+                                               .actor = late.function,
+                                               .subject = late.subject,
+                                               .attempt = late.attempt,
+                                               .call = late.call}};
+  const auto response = call(function, way, service::reference_to(late.request), context);
+  TraceLine line{{"call", late.call}, {"operation", service::operation_name(late.request.index())}};
+  line[response ? "response" : "error"] =
+      response ? wire::to_json(*response) : wire::to_json(response.error());
+  note_commits(commits, trace_.write(now(), late.function, "land", late.cause, line));
 }
 
 void World::expire(value::FunctionRef<void()> deletion) {

@@ -224,6 +224,20 @@ class World {
                                                         service::RequestRef request,
                                                         const service::CallContext& context);
   void step_direct(std::size_t index);
+  /// A request that a function sent before it was killed, and that has not come in yet.
+  struct Late {
+    std::string mapping;
+    std::string place;  ///< its lane
+    std::string function;
+    std::size_t container = 0;
+    std::string subject;
+    std::uint32_t attempt = 0;
+    std::uint32_t call = 0;
+    service::Request request;
+    std::uint64_t cause = 0;  ///< trace line of the invocation
+    choice::Instant due{};
+  };
+  void land(std::size_t index);
   /// False: its time is over.
   [[nodiscard]] bool answer_direct(Direct& direct);
   void end_direct(std::size_t index, std::variant<lambda::Done, lambda::Failed> outcome);
@@ -237,6 +251,7 @@ class World {
   std::vector<DestinationMessage> messages_;
   std::vector<std::unique_ptr<Direct>> directs_;  ///< under way, oldest first
   std::uint64_t direct_invocations_ = 0;
+  std::vector<Late> late_;                               ///< oldest first
   std::map<std::uint64_t, std::uint64_t> commit_lines_;  ///< first commit of a trace line -> line
 };
 

@@ -54,6 +54,9 @@ class Generator {
     json["mappings"] = {mapping};
     json["clients"] = clients();
     json["bounds"] = {{"faults", chance(2) ? 1 : 0}, {"stale_versions", 8}, {"batch_size", 2}};
+    if (chance(2)) {
+      json["bounds"]["fault_kinds"] = {{"late", 1}, {"answer-lost", 1}};
+    }
     return json;
   }
 
@@ -200,6 +203,7 @@ TEST(Soundness, FindsTheSameAsPlainEnumerationOnGeneratedWorlds) {
   constexpr std::size_t kSchedules = 400;
   std::size_t compared = 0;
   std::size_t with_faults = 0;
+  std::size_t with_late_requests = 0;
   std::size_t schedules = 0;
   const scenario::Registry registry;
   for (std::uint32_t seed = 1; compared < kWorlds && seed < 4000; ++seed) {
@@ -220,10 +224,12 @@ TEST(Soundness, FindsTheSameAsPlainEnumerationOnGeneratedWorlds) {
         << "seed " << seed << ": " << json;
     ++compared;
     with_faults += allowed.faults > 0 ? 1U : 0U;
+    with_late_requests += allowed.faults > 0 && allowed.each[kLate] > 0 ? 1U : 0U;
     schedules += plain.schedules;
   }
   EXPECT_EQ(compared, kWorlds);
   EXPECT_GE(with_faults, kWorlds / 5);
+  EXPECT_GE(with_late_requests, kWorlds / 20);
   EXPECT_GE(schedules, 20 * kWorlds);
 }
 

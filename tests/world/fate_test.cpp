@@ -32,8 +32,8 @@ TEST(Fates, OfReadsAreNeverAppliedTwice) {
 }
 
 TEST(Fates, OfWritesMayMeetATransaction) {
-  const Labels write{"ok",          "refused", "throttled", "answer-lost", "applied-twice",
-                     "crash-after", "conflict"};
+  const Labels write{"ok",          "refused",  "throttled", "answer-lost", "applied-twice",
+                     "crash-after", "conflict", "late"};
   EXPECT_EQ(labels_of(service::PutItemRequest{}), write);
   EXPECT_EQ(labels_of(service::UpdateItemRequest{}), write);
   EXPECT_EQ(labels_of(service::DeleteItemRequest{}), write);
@@ -43,23 +43,24 @@ TEST(Fates, OfWritesMayMeetATransaction) {
 TEST(Fates, OfBatchesMayBeInPart) {
   EXPECT_EQ(labels_of(service::BatchWriteItemRequest{}),
             (Labels{"ok", "refused", "throttled", "answer-lost", "applied-twice", "crash-after",
-                    "unprocessed"}));
+                    "unprocessed", "late"}));
 }
 
 TEST(Fates, OfAllElseAreThoseOfAnyRequest) {
-  const Labels other{"ok", "refused", "throttled", "answer-lost", "applied-twice", "crash-after"};
+  const Labels other{"ok",          "refused", "throttled", "answer-lost", "applied-twice",
+                     "crash-after", "late"};
   EXPECT_EQ(labels_of(service::CreateTableRequest{}), other);
   EXPECT_EQ(labels_of(service::ExecuteStatementRequest{}), other);
 }
 
 TEST(Fates, HaveOneNameEach) {
   std::set<std::string_view> names;
-  for (int fate = 0; fate <= static_cast<int>(Fate::short_page); ++fate) {
+  for (int fate = 0; fate <= static_cast<int>(Fate::late); ++fate) {
     const std::string_view name = name_of(static_cast<Fate>(fate));
     EXPECT_EQ(fate_named(name), static_cast<Fate>(fate));
     names.insert(name);
   }
-  EXPECT_EQ(names.size(), 9U);
+  EXPECT_EQ(names.size(), 10U);
   EXPECT_THROW(static_cast<void>(fate_named("duplicate")), std::logic_error);  // of an invocation
   // The faults of a search are the fates that are none but "ok", and that one.
   names.erase("ok");

@@ -364,6 +364,40 @@ TEST_F(TurnsTest, WhatBecomesOfACallIsAskedWhenItIsAnswered) {
   EXPECT_EQ(turns(), Shown{"deliver trigger [orders a INSERT] attempt 2: orders a INSERT"});
 }
 
+TEST_F(TurnsTest, ARequestOfTheDeadComesInWhenSomebodySaysSo) {
+  make({}, {{.question = choice::Question::call, .attempt = 1, .call = 1, .take = "late"}});
+  handle([](const lambda::Event&, std::span<const Answer> answers) -> lambda::Step {
+    return answers.empty() ? lambda::Step(Waiting{{{1, put_copy("x")}}}) : Done{};
+  });
+  map();
+  put("a");
+  take("deliver");
+  take("answer");
+  EXPECT_FALSE(has("x"));
+  EXPECT_EQ(turns(), (Shown{"deliver trigger [orders a INSERT] attempt 2: orders a INSERT",
+                            "land trigger [orders a INSERT] attempt 1 calls 1"}));
+  take("deliver");
+  take("answer");
+  ASSERT_TRUE(has("x"));
+  const service::DeleteItemRequest removal{.table_name = "copies", .key = {{"pk", "x"}}};
+  ASSERT_TRUE(world_->send("client", "delete", &removal));
+  take("land");
+  EXPECT_TRUE(has("x"));
+  EXPECT_EQ(turns(), Shown{});
+}
+
+TEST_F(TurnsTest, ARequestOfTheDeadComesInByItselfWhenTimePasses) {
+  make({}, {{.question = choice::Question::call, .attempt = 1, .call = 1, .take = "late"}});
+  int asked = 0;
+  handle([&asked](const lambda::Event&, std::span<const Answer> answers) -> lambda::Step {
+    return answers.empty() && ++asked == 1 ? lambda::Step(Waiting{{{1, put_copy("x")}}}) : Done{};
+  });
+  map();
+  put("a");
+  ASSERT_TRUE(world_->settle(1min));
+  EXPECT_TRUE(has("x"));
+}
+
 TEST_F(TurnsTest, OneInvocationOfALaneHidesWhatComesAfterIt) {
   handle(two_at_once);
   map();

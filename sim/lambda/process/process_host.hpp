@@ -41,8 +41,8 @@ struct ProcessSettings {
 /// A function did nothing for too long in real time: no verdict on its answer.
 class Stuck : public std::runtime_error {
  public:
-  Stuck(std::string function, std::string what)
-      : std::runtime_error(std::move(what)), function_(std::move(function)) {}
+  Stuck(std::string function, const std::string& what)
+      : std::runtime_error(what), function_(std::move(function)) {}
   [[nodiscard]] const std::string& function() const noexcept { return function_; }
 
  private:
