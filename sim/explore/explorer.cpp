@@ -8,6 +8,8 @@
 #include "sim/explore/memory.hpp"
 #include "sim/explore/regression.hpp"
 #include "sim/explore/replay.hpp"
+#include "sim/explore/walker.hpp"
+#include "sim/explore/words.hpp"
 #include "sim/scenario/stage.hpp"
 
 namespace ddbsim::explore {
@@ -328,14 +330,18 @@ class Explorer {
           fmt::format("\"{}\" breaks in the search and holds in the world: a mistake of ddbsim; "
                       "please tell us. "
                       "The schedule: {}",
-                      properties_[number].name, words_of(machine, path)));
+                      properties_[number].name, line_of(machine, path)));
     }
     for (const std::size_t thing : set) {
       replayed.story.things.push_back(things_[thing].name);
     }
-    replayed.story.replay = words_of(machine, path);
+    replayed.story.replay = line_of(machine, path);
     explored_.regressions.push_back(regression_of(file_, allowed, replayed, properties_[number]));
     explored_.summary.stories.push_back(std::move(replayed.story));
+  }
+
+  static std::string line_of(Machine& machine, const Path& path) {
+    return text_of(Words{.things = {}, .left_out = {}, .moves = words_of(machine, path)});
   }
 
   static constexpr std::uint64_t kStatesForAClass = 2'000'000;

@@ -345,18 +345,4 @@ Replayed replay(Machine& machine, const scenario::Property& property, std::size_
   return replay.finish(property, number, baseline);
 }
 
-std::string words_of(Machine& machine, const Path& path) {
-  std::string words;
-  State state = machine.start();
-  State next;
-  std::vector<Move> moves;
-  for (const std::uint16_t number : path) {
-    machine.moves(state, moves);
-    words += (words.empty() ? "" : " ") + machine.labels(moves)[number];
-    machine.apply(state, moves[number], next);
-    std::swap(state, next);
-  }
-  return words;
-}
-
 }  // namespace ddbsim::explore
