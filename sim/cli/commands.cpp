@@ -68,13 +68,18 @@ CommandSpec explore_spec() {
       .description =
           "Searches files of kind \"exploration\": every order of clients, triggers and "
           "functions, every batch, crash, retry, lost answer and stale read within the bounds of "
-          "the file; tells the least failures, each as a story. Exit code: 0 nothing breaks, "
+          "the file; tells the least failures, each as a story. Where a limit ends that, random "
+          "walks "
+          "go on; of --time a quarter is theirs. Exit code: 0 nothing breaks, "
           "exhaustively; 1 something does; 2 a broken file or usage; 3 a limit ended the search.",
       .options = {{"faults", 0, "N", "at most so many faults (the file's bound)"},
                   {"jobs", 'j', "N", "threads (1); the verdict is the same"},
                   {"time", 0, "TIME", "stop after so long: 90s"},
                   {"memory", 0, "BYTES", "of the states that were met: 4G"},
                   {"states", 0, "N", "stop after so many"},
+                  {"walks", 0, "N", "random walks after a limit (10,000; 0: none)"},
+                  {"seed", 0, "N", "of random walks (1)"},
+                  {"replay", 0, "WORDS", "play the moves that a story tells, nothing else"},
                   {"schedules", 0, "", "count the schedules, too (a second pass)"},
                   {"require-exhaustive", 0, "", "a limit that ends the search is a failure"},
                   {"save-to", 0, "DIR", "what broke, as scenarios for run and replay"},

@@ -9,6 +9,7 @@
 #include "sim/explore/regression.hpp"
 #include "sim/explore/replay.hpp"
 #include "sim/explore/walker.hpp"
+#include "sim/explore/walks.hpp"
 #include "sim/explore/words.hpp"
 #include "sim/scenario/stage.hpp"
 
@@ -23,6 +24,7 @@ using End = Summary::End;
 struct Class {
   std::size_t property;
   std::vector<std::size_t> things;  ///< by number, ascending
+  bool everything = false;          ///< of what the file allows: it is not known what is needed
 };
 
 class Explorer {
@@ -40,17 +42,11 @@ class Explorer {
   }
 
   Explored run() {
-    const auto begun = std::chrono::steady_clock::now();
-    const bool broken = search_everything();
-    if (broken) {
+    if (search_everything()) {
       find_classes();
     }
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begun;
+    note_cost();
     Summary& summary = explored_.summary;
-    summary.seconds = seconds.count();
-    if (processes_) {
-      summary.handler_runs = memory_.asked();
-    }
     if (!file_.breaks.empty()) {
       summary.verdict = "breaks " + file_.breaks;
     } else if (file_.holds) {
@@ -60,7 +56,32 @@ class Explorer {
     return std::move(explored_);
   }
 
+  /// Of the file without the steps that the words leave out.
+  std::expected<Explored, std::string> play(const Words& words) {
+    left_out_ = words.left_out;
+    Class what{.property = 0, .things = {}, .everything = !words.things};
+    for (std::size_t thing = 0; words.things && thing < things_.size(); ++thing) {
+      if (std::ranges::find(*words.things, things_[thing].name) != words.things->end()) {
+        what.things.push_back(thing);
+      }
+    }
+    if (auto problem = play_moves(what, words.moves)) {
+      return std::unexpected(std::move(*problem));
+    }
+    explored_.summary.replayed = true;
+    note_cost();
+    return std::move(explored_);
+  }
+
  private:
+  void note_cost() {
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begun_;
+    explored_.summary.seconds = seconds.count();
+    if (processes_) {
+      explored_.summary.handler_runs = memory_.asked();
+    }
+  }
+
   [[nodiscard]] std::uint32_t most_faults() const {
     return std::min(options_.faults, file_.bounds.faults);
   }
@@ -93,13 +114,17 @@ class Explorer {
                           .stop_when_broken = true,
                           .wanted = wanted,
                           .baseline = baseline,
-                          .progress = {}};
-    if (options_.progress) {
-      options.progress = [&](std::uint64_t states, std::uint64_t transitions) {
-        options_.progress(what, states, transitions);
-      };
-    }
+                          .progress = progress_of(what)};
     return search_all([&] { return make(allowed); }, options);
+  }
+
+  [[nodiscard]] Progress progress_of(const std::string& what) const {
+    if (!options_.progress) {
+      return {};
+    }
+    return [this, what](std::uint64_t states, std::uint64_t transitions) {
+      options_.progress(what, states, transitions);
+    };
   }
 
   /// For 0 faults, 1, and so on, until something breaks or a limit strikes. True: something broke.
@@ -110,8 +135,8 @@ class Explorer {
     for (std::uint32_t faults = 0; faults <= most_faults(); ++faults) {
       Allowed allowed = Allowed::everything(file_, faults);
       Found found = counting(allowed, [&] {
-        return search(allowed, faults == 0 ? nullptr : &baseline, ~Judge::Set{0}, options_.limits,
-                      fmt::format("{} faults", faults));
+        return search(allowed, faults == 0 ? nullptr : &baseline, ~Judge::Set{0},
+                      limits_before_walks(), fmt::format("{} faults", faults));
       });
       if (faults == 0) {
         baseline = std::move(found.baseline);
@@ -130,17 +155,25 @@ class Explorer {
       summary.faults = faults;
       if (found.broken != 0) {
         baseline_ = std::move(baseline);
-        first_ = std::move(found);
+        first_ = std::move(*found.met);
         return true;
       }
       if (found.end != End::exhaustive) {
         break;
       }
     }
-    if (summary.end == End::exhaustive && !comes_to_rest()) {
+    if (summary.end != End::exhaustive) {
+      note_not_judged(baseline);
+      if (property_of_rest()) {
+        summary.notes.emplace_back(
+            "whether each state leads to rest was not looked at: not all of them are known");
+      }
+      if (walk(std::move(baseline), reached)) {
+        return true;
+      }
+    } else if (!comes_to_rest()) {
       return true;
-    }
-    if (summary.end == End::exhaustive && options_.count_schedules) {
+    } else if (options_.count_schedules) {
       count();
     }
     for (std::size_t number = 0; number < properties_.size(); ++number) {
@@ -149,6 +182,69 @@ class Explorer {
       }
     }
     return false;
+  }
+
+  [[nodiscard]] bool time_is_limited() const {
+    return options_.limits.until != std::chrono::steady_clock::time_point::max();
+  }
+  [[nodiscard]] std::uint64_t most_walks() const {
+    return options_.walks.value_or(time_is_limited() ? ~std::uint64_t{0} : WalkOptions{}.walks);
+  }
+
+  /// A quarter of the time is left to random walks.
+  [[nodiscard]] Limits limits_before_walks() const {
+    Limits limits = options_.limits;
+    if (time_is_limited() && most_walks() > 0) {
+      limits.until -= (limits.until - begun_) / 4;
+    }
+    return limits;
+  }
+
+  /// What needs to know all outcomes without a fault.
+  void note_not_judged(const Baseline& baseline) {
+    for (const Property& property : properties_) {
+      if (!baseline.is_complete &&
+          std::holds_alternative<scenario::RetryTransparent>(property.predicate)) {
+        explored_.summary.notes.push_back(fmt::format(
+            "\"{}\" was not judged: the search without faults did not come to its end, so that not "
+            "all of its outcomes are known",
+            property.name));
+      }
+    }
+  }
+
+  /// Random walks behind a search that was cut. True: something broke.
+  bool walk(Baseline baseline, Judge::Set& reached) {
+    Summary& summary = explored_.summary;
+    if (most_walks() == 0 || summary.end == End::interrupted) {
+      return false;
+    }
+    Allowed allowed = Allowed::everything(file_, most_faults());
+    WalkOptions options{.seed = options_.seed,
+                        .walks = most_walks(),
+                        .until = options_.limits.until,
+                        .interrupted = options_.limits.interrupted,
+                        .baseline = &baseline,
+                        .progress = progress_of("random walks")};
+    Walked walked =
+        counting(allowed, [&] { return walk_randomly([&] { return make(allowed); }, options); });
+    reached |= walked.reached;
+    summary.walks = walked.walks;
+    summary.walk_steps = walked.steps;
+    summary.seed = options_.seed;
+    if (walked.given_up > 0) {
+      summary.notes.push_back(
+          fmt::format("{} of the random walks were given up after {} moves: they did not come to "
+                      "rest",
+                      walked.given_up, walked.most_moves));
+    }
+    if (!walked.met) {
+      return false;
+    }
+    summary.broken_by_walk = true;
+    baseline_ = std::move(baseline);
+    first_ = {std::move(walked.met->first), Judge::Set{1} << walked.met->second};
+    return true;
   }
 
   void count() {
@@ -200,11 +296,17 @@ class Explorer {
         return true;
       }
       classes_.push_back({*property, {}});
-      tell(*machine, {}, allowed, {}, *property, *found.path);
-      explored_.summary.stories.back().message =
-          "from here on nothing comes to rest any more, however often it is tried";
+      tell_restless(*machine, {.property = *property, .things = {}, .everything = true}, allowed,
+                    *found.path);
       return false;
     });
+  }
+
+  void tell_restless(Machine& machine, const Class& what, const Allowed& allowed,
+                     const Path& path) {
+    tell(machine, what, allowed, {}, path);
+    explored_.summary.stories.back().message =
+        "from here on nothing comes to rest any more, however often it is tried";
   }
 
   // Classes.
@@ -221,24 +323,29 @@ class Explorer {
     if (explored_.summary.stories.empty()) {
       find_in({}, true);
     }
-    if (explored_.summary.stories.empty()) {
+    if (std::ranges::none_of(classes_, [&](const Class& known) {
+          return (first_.second >> known.property & 1U) != 0;
+        })) {
       tell_first();
     }
   }
 
-  /// No class was found within the limits of that: what broke is told as it was met.
+  /// No class of it was found within the limits of that: what broke is told as it was met.
   void tell_first() {
-    Allowed allowed = Allowed::everything(file_, explored_.summary.faults);
-    counting(allowed, [&] {
-      const auto machine = make(allowed);
-      const auto& [path, broken] = *first_.met;
-      tell(*machine, {}, allowed, baseline_, static_cast<std::size_t>(std::countr_zero(broken)),
-           path);
-    });
-    explored_.summary.notes.emplace_back(
-        "the failure is told as it was met: a least one, and what makes it possible, were not "
-        "found "
-        "within the limits");
+    Summary& summary = explored_.summary;
+    Allowed allowed =
+        Allowed::everything(file_, summary.broken_by_walk ? most_faults() : summary.faults);
+    const auto& [path, broken] = first_;
+    const Class what{.property = static_cast<std::size_t>(std::countr_zero(broken)),
+                     .things = {},
+                     .everything = true};
+    counting(allowed, [&] { tell(*make(allowed), what, allowed, baseline_, path); });
+    summary.notes.push_back(fmt::format(
+        "\"{}\" is told as {}: a least way to break it, and what makes that possible, were not "
+        "found within the limits",
+        properties_[what.property].name,
+        summary.broken_by_walk ? fmt::format("random walk {} met it, shortened", summary.walks)
+                               : "it was met"));
   }
 
   /// All sets of that size, in order.
@@ -290,12 +397,12 @@ class Explorer {
     Baseline baseline;
     for (std::uint32_t faults = 0; faults <= most && wanted != 0; ++faults) {
       allowed.faults = faults;
-      counting(allowed, [&] { find_with(set, allowed, baseline, wanted); });
+      counting(allowed, [&] { find_with(set, everything, allowed, baseline, wanted); });
     }
   }
 
-  void find_with(const std::vector<std::size_t>& set, const Allowed& allowed, Baseline& baseline,
-                 Judge::Set& wanted) {
+  void find_with(const std::vector<std::size_t>& set, bool everything, const Allowed& allowed,
+                 Baseline& baseline, Judge::Set& wanted) {
     Limits limits = options_.limits;
     limits.states = std::min<std::uint64_t>(limits.states, kStatesForAClass);
     const Baseline* const given = allowed.faults == 0 ? nullptr : &baseline;
@@ -317,31 +424,130 @@ class Explorer {
     for (const auto& [property, path] : shortest.paths) {
       wanted &= ~(Judge::Set{1} << property);
       classes_.push_back({property, set});
-      tell(*machine, set, allowed, baseline, property, path);
+      tell(*machine, {property, set, everything}, allowed, baseline, path);
     }
   }
 
-  void tell(Machine& machine, const std::vector<std::size_t>& set, const Allowed& allowed,
-            const Baseline& baseline, std::size_t number, const Path& path) {
-    Replayed replayed = replay(machine, properties_[number], number, path, baseline, registry_,
+  void tell(Machine& machine, const Class& what, const Allowed& allowed, const Baseline& baseline,
+            const Path& path) {
+    const Property& property = properties_[what.property];
+    Replayed replayed = replay(machine, property, what.property, path, baseline, registry_,
                                processes_.get(), processes_ ? &memory_ : nullptr);
+    Words words{.things = {}, .left_out = left_out_, .moves = words_of(machine, path)};
+    for (const std::size_t thing : what.things) {
+      replayed.story.things.push_back(things_[thing].name);
+    }
+    if (what.everything) {
+      replayed.story.things = things_on(machine, path);
+    } else {
+      words.things = replayed.story.things;
+    }
+    replayed.story.replay = text_of(words);
     if (!replayed.broke) {
       throw std::runtime_error(
           fmt::format("\"{}\" breaks in the search and holds in the world: a mistake of ddbsim; "
                       "please tell us. "
                       "The schedule: {}",
-                      properties_[number].name, line_of(machine, path)));
+                      property.name, replayed.story.replay));
     }
-    for (const std::size_t thing : set) {
-      replayed.story.things.push_back(things_[thing].name);
-    }
-    replayed.story.replay = line_of(machine, path);
-    explored_.regressions.push_back(regression_of(file_, allowed, replayed, properties_[number]));
+    explored_.regressions.push_back(regression_of(file_, allowed, replayed, property));
     explored_.summary.stories.push_back(std::move(replayed.story));
   }
 
-  static std::string line_of(Machine& machine, const Path& path) {
-    return text_of(Words{.things = {}, .left_out = {}, .moves = words_of(machine, path)});
+  /// Those that moves of a path show.
+  std::vector<std::string> things_on(Machine& machine, const Path& path) const {
+    std::set<std::string_view> seen;
+    Walker walker(machine);
+    for (const std::uint16_t number : path) {
+      const Move& move = walker.moves()[number];
+      if (move.kind == Move::Kind::client || move.kind == Move::Kind::advance) {
+        const std::size_t step = machine.client_turn(walker.state(), move).step;
+        seen.insert((*machine.clients()[move.actor].steps)[step].thing);
+      }
+      seen.insert(move.fate == world::Fate::ok ? "" : world::name_of(move.fate));
+      seen.insert(move.lost ? world::kFaultNames[kDuplicate] : "");
+      seen.insert(is_stale(machine, move) ? "stale read" : "");
+      seen.insert(move.records > 1 ? "batch above one" : "");
+      walker.take(std::size_t{number});
+    }
+    std::vector<std::string> things;
+    for (const Thing& thing : things_) {
+      if (seen.contains(thing.name)) {
+        things.push_back(thing.name);
+      }
+    }
+    return things;
+  }
+
+  // Words.
+
+  /// A problem: one of the moves is not possible.
+  std::optional<std::string> play_moves(const Class& what, const std::vector<std::string>& moves) {
+    Allowed allowed = what.everything ? Allowed::everything(file_, file_.bounds.faults)
+                                      : allowed_in(what.things, false);
+    return counting(allowed, [&] { return play_in(allowed, what, moves); });
+  }
+
+  std::optional<std::string> play_in(const Allowed& allowed, const Class& what,
+                                     const std::vector<std::string>& moves) {
+    Summary& summary = explored_.summary;
+    summary.stories.clear();
+    summary.notes.clear();
+    explored_.regressions.clear();
+    const auto machine = make(allowed);
+    Walker walker(*machine);
+    if (auto problem = walker.take_all(moves)) {
+      return problem;
+    }
+    summary.faults = machine->faults(walker.state());
+    summary.transitions = moves.size();
+    summary.states = moves.size() + 1;
+    judge_way(*machine, allowed, what, walker.path());
+    return std::nullopt;
+  }
+
+  void judge_way(Machine& machine, const Allowed& allowed, const Class& what, const Path& path) {
+    const Baseline baseline = baseline_for(allowed);
+    Judge judge(machine, &baseline);
+    Walker walker(machine);
+    Judge::Set broken = judge.broken_by(walker.state(), walker.is_at_rest());
+    std::optional<std::pair<Path, Judge::Set>> first;
+    for (const std::uint16_t move : path) {
+      if (broken != 0 && !first) {
+        first.emplace(walker.path(), broken);
+      }
+      walker.take(std::size_t{move});
+      broken = judge.broken_by(walker.state(), walker.is_at_rest());
+    }
+    if (broken != 0 || !first) {
+      first.emplace(path, broken);
+    }
+    Class told = what;
+    for (told.property = 0; told.property < properties_.size(); ++told.property) {
+      if ((first->second >> told.property & 1U) != 0) {
+        tell(machine, told, allowed, baseline, first->first);
+      }
+    }
+    const auto rest = property_of_rest();
+    if (first->second == 0 && rest &&
+        leads_to_rest(machine, walker.state(), kStatesForRest) == false) {
+      told.property = *rest;
+      tell_restless(machine, told, allowed, path);
+    }
+  }
+
+  /// What there is at rest without a fault, when a property asks for it.
+  Baseline baseline_for(Allowed allowed) {
+    const auto asks = std::ranges::find_if(properties_, [](const Property& property) {
+      return std::holds_alternative<scenario::RetryTransparent>(property.predicate);
+    });
+    if (asks == properties_.end()) {
+      return {};
+    }
+    allowed.faults = 0;
+    Found found = search(allowed, nullptr, 0, options_.limits, "outcomes without a fault");
+    note_not_judged(found.baseline);
+    return std::move(found.baseline);
   }
 
   static constexpr std::uint64_t kStatesForAClass = 2'000'000;
@@ -358,7 +564,9 @@ class Explorer {
   std::set<std::string, std::less<>> positions_;
   std::vector<Class> classes_;
   Baseline baseline_;
-  Found first_;  ///< that broke something
+  std::pair<Path, Judge::Set> first_;  ///< a way to break something, and what
+  std::vector<Words::LeftOut> left_out_;
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
   Explored explored_;
 };
 
@@ -367,6 +575,18 @@ class Explorer {
 Explored explore(const Scenario& exploration, const scenario::Registry& registry,
                  const ExploreOptions& options) {
   return Explorer(exploration, registry, options).run();
+}
+
+std::expected<Explored, std::string> play_words(const Scenario& exploration,
+                                                const scenario::Registry& registry,
+                                                const ExploreOptions& options,
+                                                const std::string& text) {
+  const auto words = parse_words(text, exploration);
+  if (!words) {
+    return std::unexpected(words.error());
+  }
+  const Scenario less = without_steps(exploration, words->left_out);
+  return Explorer(less, registry, options).play(*words);
 }
 
 bool verdict_came(const Scenario& exploration, const Summary& summary) {
