@@ -27,6 +27,14 @@ struct Class {
   bool everything = false;          ///< of what the file allows: it is not known what is needed
 };
 
+std::vector<std::string> names_of(const std::vector<Thing>& things) {
+  std::vector<std::string> names;
+  for (const Thing& thing : things) {
+    names.push_back(thing.name);
+  }
+  return names;
+}
+
 class Explorer {
  public:
   Explorer(const Scenario& file, const scenario::Registry& registry, const ExploreOptions& options)
@@ -439,6 +447,9 @@ class Explorer {
     }
     if (what.everything) {
       replayed.story.things = things_on(machine, path);
+      if (path.empty()) {  // a line with nothing on it would be none
+        words.things = names_of(things_);
+      }
     } else {
       words.things = replayed.story.things;
     }

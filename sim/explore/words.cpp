@@ -50,7 +50,7 @@ std::optional<std::string> take_thing(std::string_view& text, const std::vector<
   return taken;
 }
 
-std::string names_of(const std::vector<Thing>& things) {
+std::string list_of(const std::vector<Thing>& things) {
   std::string names;
   for (const Thing& thing : things) {
     names += (names.empty() ? "" : ", ") + thing.name;
@@ -75,7 +75,7 @@ std::expected<std::vector<std::string>, std::string> take_things(
       return Problem(
           fmt::format("there is no \"{}\" that the file allows; what may stand in the "
                       "brackets: {}",
-                      unknown, names_of(all)));
+                      unknown, list_of(all)));
     }
     things.push_back(*thing);
     if (text.starts_with(',')) {

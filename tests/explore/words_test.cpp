@@ -107,6 +107,44 @@ TEST_F(ReplayWords, TellNothingWhereNothingBreaks) {
   EXPECT_EQ(played->summary.transitions, 5U);
 }
 
+TEST_F(ReplayWords, TellWhatBreaksOnTheWayWhereTheEndIsGood) {
+  auto json = testing::crowded_json("delete-then-put.json");
+  auto always = json["properties"]["a row for each player"]["at_rest"];
+  json["properties"] = {{"a row at any time", {{"always", always}}}};
+  json["verdict"] = "breaks a row at any time";
+  const auto reading =
+      scenario::read_text_as("scenarios/explore/always.json", json.dump(), registry_);
+  ASSERT_EQ(reading.explorations.size(), 1U) << scenario::text_of(reading.problems.front());
+  const auto played = play_words(*reading.explorations.front(), registry_, {},
+                                 "[] ann trigger:1 trigger.1 trigger.2 trigger.3 crowd0");
+  ASSERT_TRUE(played) << played.error();
+  ASSERT_EQ(played->summary.stories.size(), 1U);
+  EXPECT_EQ(played->summary.stories.front().property, "a row at any time");
+  EXPECT_EQ(played->summary.stories.front().replay, "[] ann trigger:1 trigger.1 trigger.2");
+}
+
+TEST_F(ReplayWords, PlayAStoryOfWhatNeverComesToRest) {
+  auto json = testing::crowded_json("delete-then-put.json");
+  const auto crowd = json["clients"];
+  json["clients"] = {{"ann", crowd["ann"]}};
+  json["functions"]["move"]["program"] = nlohmann::ordered_json::parse(
+      R"([{"UpdateItem": {"TableName": "nowhere", "Key": {"pk": {"S": "a"}}}}])");
+  json["properties"] = {{"it drains", {{"at_rest", "drains"}}}};
+  json["verdict"] = "breaks it drains";
+  const auto reading =
+      scenario::read_text_as("scenarios/explore/restless.json", json.dump(), registry_);
+  ASSERT_EQ(reading.explorations.size(), 1U) << scenario::text_of(reading.problems.front());
+  const auto& file = *reading.explorations.front();
+  const auto explored = explore(file, registry_, {});
+  ASSERT_EQ(explored.summary.stories.size(), 1U);
+  const Story& story = explored.summary.stories.front();
+  const auto played = play_words(file, registry_, {}, story.replay);
+  ASSERT_TRUE(played) << story.replay << ": " << played.error();
+  ASSERT_EQ(played->summary.stories.size(), 1U) << story.replay;
+  EXPECT_EQ(played->summary.stories.front().property, "it drains");
+  EXPECT_EQ(played->summary.stories.front().message, story.message);
+}
+
 TEST_F(ReplayWords, StandGarbage) {
   const std::string good = "[crash-after, refused] -ann.1 ann trigger:1 trigger.1!crash-after";
   const std::vector<std::string> pieces = {"[",    "]",    ",",  "-",          ".",         " ",
