@@ -66,12 +66,12 @@ CommandSpec explore_spec() {
       .arguments = "PATH...",
       .summary = "search for the schedule that breaks a handler",
       .description =
-          "Searches files of kind \"exploration\": every order of clients, triggers and "
-          "functions, every batch, crash, retry, lost answer and stale read within the bounds of "
-          "the file; tells the least failures, each as a story. Where a limit ends that, random "
-          "walks "
-          "go on; of --time a quarter is theirs. Exit code: 0 nothing breaks, "
-          "exhaustively; 1 something does; 2 a broken file or usage; 3 a limit ended the search.",
+          "Searches files of kind \"exploration\": every order, batch, crash, retry, lost answer "
+          "and "
+          "stale read within their bounds, random walks where a limit ends that; the least "
+          "failures "
+          "are told as stories. Exit code: 0 nothing breaks, exhaustively; 1 something does; 2 a "
+          "broken file or usage; 3 a limit ended it.",
       .options = {{"faults", 0, "N", "at most so many faults (the file's bound)"},
                   {"jobs", 'j', "N", "threads (1); the verdict is the same"},
                   {"time", 0, "TIME", "stop after so long: 90s"},
@@ -90,8 +90,7 @@ CommandSpec explore_spec() {
                   kProcesses,
                   kNodeModules,
                   kGuard},
-      .examples = {"ddbsim explore scenarios/explore/published-handler.json",
-                   "ddbsim explore scenarios/explore --jobs 2 --time 10m --require-exhaustive"},
+      .examples = {"ddbsim explore scenarios/explore --jobs 2 --time 10m --require-exhaustive"},
       .least = 1,
       .most = kAnyNumber};
 }
