@@ -66,15 +66,20 @@ CommandSpec explore_spec() {
       .arguments = "PATH...",
       .summary = "search for the schedule that breaks a handler",
       .description =
-          "Searches files of kind \"exploration\": every order of clients, triggers and "
-          "functions, every batch, crash, retry, lost answer and stale read within the bounds of "
-          "the file; tells the least failures, each as a story. Exit code: 0 nothing breaks, "
-          "exhaustively; 1 something does; 2 a broken file or usage; 3 a limit ended the search.",
+          "Searches files of kind \"exploration\": every order, batch, crash, retry, lost answer "
+          "and "
+          "stale read within their bounds, random walks where a limit ends that; the least "
+          "failures "
+          "are told as stories. Exit code: 0 nothing breaks, exhaustively; 1 something does; 2 a "
+          "broken file or usage; 3 a limit ended it.",
       .options = {{"faults", 0, "N", "at most so many faults (the file's bound)"},
                   {"jobs", 'j', "N", "threads (1); the verdict is the same"},
                   {"time", 0, "TIME", "stop after so long: 90s"},
                   {"memory", 0, "BYTES", "of the states that were met: 4G"},
                   {"states", 0, "N", "stop after so many"},
+                  {"walks", 0, "N", "random walks after a limit (10,000; 0: none)"},
+                  {"seed", 0, "N", "of random walks (1)"},
+                  {"replay", 0, "WORDS", "play the moves that a story tells, nothing else"},
                   {"schedules", 0, "", "count the schedules, too (a second pass)"},
                   {"require-exhaustive", 0, "", "a limit that ends the search is a failure"},
                   {"save-to", 0, "DIR", "what broke, as scenarios for run and replay"},
@@ -85,8 +90,7 @@ CommandSpec explore_spec() {
                   kProcesses,
                   kNodeModules,
                   kGuard},
-      .examples = {"ddbsim explore scenarios/explore/published-handler.json",
-                   "ddbsim explore scenarios/explore --jobs 2 --time 10m --require-exhaustive"},
+      .examples = {"ddbsim explore scenarios/explore --jobs 2 --time 10m --require-exhaustive"},
       .least = 1,
       .most = kAnyNumber};
 }

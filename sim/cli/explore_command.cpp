@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <chrono>
+#include <expected>
 #include <filesystem>
+#include <optional>
 #include <ostream>
 
 #include <fmt/format.h>
@@ -29,7 +31,8 @@ struct Options {
   std::string save_to;
   bool quiet = false;
   bool require_exhaustive = false;
-  choice::Duration time{0};  ///< 0: no limit
+  choice::Duration time{0};           ///< 0: no limit
+  std::optional<std::string> replay;  ///< words to play instead of a search
   explore::ExploreOptions search;
 };
 
@@ -78,7 +81,8 @@ std::optional<std::string> read_limits(const Parsed& parsed, Options& options) {
   };
   for (auto problem :
        {read_number("states", options.search.limits.states),
-        read_number("faults", options.search.faults), read_number("jobs", options.search.jobs)}) {
+        read_number("faults", options.search.faults), read_number("jobs", options.search.jobs),
+        read_number("walks", options.search.walks), read_number("seed", options.search.seed)}) {
     if (problem) {
       return problem;
     }
@@ -97,6 +101,9 @@ std::optional<std::string> read_options(const Parsed& parsed, Options& options) 
   options.quiet = parsed.has("quiet");
   options.require_exhaustive = parsed.has("require-exhaustive");
   options.search.count_schedules = parsed.has("schedules");
+  if (parsed.has("replay")) {
+    options.replay = parsed.value("replay");
+  }
   return read_limits(parsed, options);
 }
 
@@ -202,6 +209,10 @@ class Exploring {
                         io.out_is_terminal && options_.output.empty())) {}
 
   int run(const scenario::Reading& reading, const scenario::Registry& registry) {
+    if (options_.replay && reading.explorations.size() != 1) {
+      return complain(io_, fmt::format("--replay plays the moves of one file, not of {}",
+                                       reading.explorations.size()));
+    }
     for (const auto& file : reading.explorations) {
       if (const auto problem = search(*file, registry)) {
         return complain(io_, *problem);
@@ -231,12 +242,15 @@ class Exploring {
       options.limits.until = std::chrono::steady_clock::now() + options_.time;
     }
     try {
-      explore::Explored explored = explore::explore(file, registry, options);
+      auto explored = explored_of(file, registry, options);
       counter.clear();
-      if (auto problem = save(options_, file.path(), explored)) {
+      if (!explored) {
+        return fmt::format("{}: --replay: {}", file.path(), report::printable(explored.error()));
+      }
+      if (auto problem = save(options_, file.path(), *explored)) {
         return problem;
       }
-      summaries_.push_back(std::move(explored.summary));
+      summaries_.push_back(std::move(explored->summary));
     } catch (const lambda::NotDeterministic& error) {
       return fmt::format("{}: {}", file.path(), error.what());
     } catch (const lambda::process::Stuck& error) {
@@ -246,6 +260,15 @@ class Exploring {
       tell(summaries_.back());
     }
     return std::nullopt;
+  }
+
+  [[nodiscard]] std::expected<explore::Explored, std::string> explored_of(
+      const scenario::Scenario& file, const scenario::Registry& registry,
+      const explore::ExploreOptions& options) const {
+    if (options_.replay) {
+      return explore::play_words(file, registry, options, *options_.replay);
+    }
+    return explore::explore(file, registry, options);
   }
 
   void tell(const explore::Summary& summary) {

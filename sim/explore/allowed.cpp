@@ -56,6 +56,15 @@ Allowed Allowed::everything(const Scenario& exploration, std::uint32_t faults) {
   return allowed;
 }
 
+Allowed Allowed::only(const Scenario& exploration, const std::vector<std::size_t>& things) {
+  const std::vector<Thing> all = things_of(exploration);
+  Allowed allowed;
+  for (const std::size_t thing : things) {
+    all.at(thing).allow(exploration, all.at(thing).name, allowed);
+  }
+  return allowed;
+}
+
 std::vector<Thing> things_of(const Scenario& exploration) {
   std::vector<Thing> things;
   for (std::size_t kind = 0; kind < kFaultKinds; ++kind) {

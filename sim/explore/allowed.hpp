@@ -36,6 +36,9 @@ struct Allowed {
   /// All that a file allows, with so many faults.
   [[nodiscard]] static Allowed everything(const scenario::Scenario& exploration,
                                           std::uint32_t faults);
+  /// Only those of its things, by number in `things_of`.
+  [[nodiscard]] static Allowed only(const scenario::Scenario& exploration,
+                                    const std::vector<std::size_t>& things);
 };
 
 /// A function was seen to use something that the search had left out: it must begin anew with that.

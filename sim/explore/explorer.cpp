@@ -6,10 +6,11 @@
 #include <fmt/format.h>
 
 #include "sim/explore/minimizer.hpp"
-#include "sim/explore/nearest.hpp"
-#include "sim/explore/regression.hpp"
-#include "sim/explore/replay.hpp"
+#include "sim/explore/player.hpp"
 #include "sim/explore/seeker.hpp"
+#include "sim/explore/shrink.hpp"
+#include "sim/explore/teller.hpp"
+#include "sim/explore/walks.hpp"
 
 namespace ddbsim::explore {
 namespace {
@@ -18,39 +19,36 @@ using scenario::Property;
 using scenario::Scenario;
 using End = Summary::End;
 
-/// A class of failures: a property, and what makes it possible.
-struct Class {
-  std::size_t property;
-  std::vector<std::size_t> things;  ///< by number, ascending
-};
+void note_cost(std::chrono::steady_clock::time_point begun, Seeker& seeker, Summary& summary) {
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begun;
+  summary.seconds = seconds.count();
+  if (const Memory* const memory = seeker.memory()) {
+    summary.handler_runs = memory->asked();
+  }
+}
+
+Seeker::Options seeker_options(const ExploreOptions& options) {
+  return {.jobs = options.jobs, .limits = options.limits, .progress = options.progress};
+}
 
 class Explorer {
  public:
   Explorer(const Scenario& file, const scenario::Registry& registry, const ExploreOptions& options)
       : file_(file),
-        registry_(registry),
         options_(options),
-        seeker_(file, registry,
-                {.jobs = options.jobs, .limits = options.limits, .progress = options.progress}),
-        things_(things_of(file)),
-        properties_(properties_of(file)) {
+        seeker_(file, registry, seeker_options(options)),
+        teller_(seeker_, file, explored_) {
     Summary& summary = explored_.summary;
     summary.name = file.name;
     summary.path = file.path();
   }
 
   Explored run() {
-    const auto begun = std::chrono::steady_clock::now();
-    const bool broken = search_everything();
-    if (broken) {
+    if (search_everything()) {
       find_classes();
     }
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begun;
     Summary& summary = explored_.summary;
-    summary.seconds = seconds.count();
-    if (const Memory* const memory = seeker_.memory()) {
-      summary.handler_runs = memory->asked();
-    }
+    note_cost(begun_, seeker_, summary);
     if (!file_.breaks.empty()) {
       summary.verdict = "breaks " + file_.breaks;
     } else if (file_.holds) {
@@ -65,52 +63,119 @@ class Explorer {
     return std::min(options_.faults, file_.bounds.faults);
   }
 
+  /// Everything that the file allows with so many faults.
+  Found search_at(std::uint32_t faults) {
+    Allowed allowed = Allowed::everything(file_, faults);
+    SearchOptions options;
+    options.limits = limits_before_walks();
+    options.baseline = faults == 0 ? nullptr : &baseline_;
+    Found found = seeker_.search(file_, allowed, options, fmt::format("{} faults", faults));
+    if (faults == 0) {
+      baseline_ = std::move(found.baseline);
+    }
+    return found;
+  }
+
   /// For 0 faults, 1, and so on, until something breaks or a limit strikes. True: something broke.
   bool search_everything() {
     Summary& summary = explored_.summary;
-    Baseline baseline;
-    Judge::Set reached = 0;
     for (std::uint32_t faults = 0; faults <= most_faults(); ++faults) {
-      Allowed allowed = Allowed::everything(file_, faults);
-      Found found =
-          seeker_.search(file_, allowed, faults == 0 ? nullptr : &baseline, ~Judge::Set{0},
-                         options_.limits, fmt::format("{} faults", faults));
-      if (faults == 0) {
-        baseline = std::move(found.baseline);
-      }
-      reached |= found.reached;
-      if (found.has_own_tokens && summary.notes.empty()) {
-        summary.notes.emplace_back(
-            "a function makes the tokens of its transactions itself; that the service remembers "
-            "them between calls is left out");
-      }
-      summary.states = found.states;
-      summary.transitions = found.transitions;
-      summary.outcomes = found.outcomes.size();
-      summary.handler_runs = found.handler_runs;
-      summary.end = found.end;
-      summary.faults = faults;
+      Found found = search_at(faults);
+      note(found, faults);
       if (found.broken != 0) {
-        baseline_ = std::move(baseline);
-        first_ = std::move(found);
+        first_ = std::move(*found.met);
         return true;
       }
       if (found.end != End::exhaustive) {
         break;
       }
     }
-    if (summary.end == End::exhaustive && !comes_to_rest()) {
+    if (summary.end == End::exhaustive ? !comes_to_rest() : walk()) {
       return true;
     }
     if (summary.end == End::exhaustive && options_.count_schedules) {
       count();
     }
-    for (std::size_t number = 0; number < properties_.size(); ++number) {
-      if (properties_[number].when == Property::When::sometimes && (reached >> number & 1U) == 0) {
-        summary.unreached.push_back(properties_[number].name);
+    for (std::size_t number = 0; number < properties().size(); ++number) {
+      if (properties()[number].when == Property::When::sometimes &&
+          (reached_ >> number & 1U) == 0) {
+        summary.unreached.push_back(properties()[number].name);
       }
     }
     return false;
+  }
+
+  void note(const Found& found, std::uint32_t faults) {
+    Summary& summary = explored_.summary;
+    reached_ |= found.reached;
+    if (found.has_own_tokens && summary.notes.empty()) {
+      summary.notes.emplace_back(
+          "a function makes the tokens of its transactions itself; that the service remembers "
+          "them between calls is left out");
+    }
+    summary.states = found.states;
+    summary.transitions = found.transitions;
+    summary.outcomes = found.outcomes.size();
+    summary.handler_runs = found.handler_runs;
+    summary.end = found.end;
+    summary.faults = faults;
+  }
+
+  // Random walks.
+
+  [[nodiscard]] bool time_is_limited() const {
+    return options_.limits.until != std::chrono::steady_clock::time_point::max();
+  }
+  [[nodiscard]] std::uint64_t most_walks() const {
+    return options_.walks.value_or(time_is_limited() ? ~std::uint64_t{0} : WalkOptions{}.walks);
+  }
+
+  /// A quarter of the time is left to random walks.
+  [[nodiscard]] Limits limits_before_walks() const {
+    Limits limits = options_.limits;
+    if (time_is_limited() && most_walks() > 0) {
+      limits.until -= (limits.until - begun_) / 4;
+    }
+    return limits;
+  }
+
+  /// Random walks behind a search that was cut. True: something broke.
+  bool walk() {
+    Summary& summary = explored_.summary;
+    teller_.note_not_judged(baseline_);
+    if (property_of_rest(properties())) {
+      summary.notes.emplace_back(
+          "whether each state leads to rest was not looked at: not all of them are known");
+    }
+    if (most_walks() == 0 || summary.end == End::interrupted) {
+      return false;
+    }
+    Allowed allowed = Allowed::everything(file_, most_faults());
+    WalkOptions options{.seed = options_.seed,
+                        .walks = most_walks(),
+                        .until = options_.limits.until,
+                        .interrupted = options_.limits.interrupted,
+                        .baseline = &baseline_,
+                        .progress = seeker_.progress_of("random walks")};
+    Walked walked = seeker_.counting(allowed, [&] {
+      return walk_randomly([&] { return seeker_.make(file_, allowed); }, options);
+    });
+    reached_ |= walked.reached;
+    summary.walks = walked.walks;
+    summary.walk_steps = walked.steps;
+    summary.seed = options_.seed;
+    if (walked.given_up > 0) {
+      summary.notes.push_back(
+          fmt::format("{} of the random walks were given up after {} moves: they did not come to "
+                      "rest",
+                      walked.given_up, walked.most_moves));
+    }
+    if (!walked.met) {
+      return false;
+    }
+    summary.broken_by_walk = true;
+    first_ = {std::move(walked.met->first), Judge::Set{1} << walked.met->second};
+    return true;
   }
 
   void count() {
@@ -126,21 +191,9 @@ class Explorer {
     }
   }
 
-  /// Is there a property that says that the world comes to rest?
-  [[nodiscard]] std::optional<std::size_t> property_of_rest() const {
-    for (std::size_t number = 0; number < properties_.size(); ++number) {
-      const auto& predicate = properties_[number].predicate;
-      if (std::holds_alternative<scenario::Drains>(predicate) ||
-          std::holds_alternative<scenario::Livelock>(predicate)) {
-        return number;
-      }
-    }
-    return std::nullopt;
-  }
-
   /// Looks for a state from which nothing but further faults leads to rest.
   bool comes_to_rest() {
-    const auto property = property_of_rest();
+    const auto property = property_of_rest(properties());
     if (!property) {
       if (explored_.summary.outcomes == 0) {
         explored_.summary.notes.emplace_back(
@@ -161,10 +214,8 @@ class Explorer {
       if (!found.path) {
         return true;
       }
-      classes_.push_back({*property, {}});
-      tell(*machine, {}, as_it_is(allowed, {}, *property, *found.path));
-      explored_.summary.stories.back().message =
-          "from here on nothing comes to rest any more, however often it is tried";
+      const Smallest what = as_it_is(*machine, file_, {*property, *found.path, allowed, {}});
+      teller_.tell_restless(*machine, {*property, {}, true}, what);
       return false;
     });
   }
@@ -175,7 +226,7 @@ class Explorer {
     if (!explored_.summary.stories.empty()) {
       return;  // of rest: there is one
     }
-    const std::size_t most = std::min<std::size_t>(file_.bounds.things, things_.size());
+    const std::size_t most = std::min<std::size_t>(file_.bounds.things, things().size());
     for (std::size_t size = 0; size <= most; ++size) {
       std::vector<std::size_t> set(size);
       find_in_sets(set, 0, 0);
@@ -183,30 +234,35 @@ class Explorer {
     if (explored_.summary.stories.empty()) {
       find_in({}, true);
     }
-    if (explored_.summary.stories.empty()) {
+    if (std::ranges::none_of(classes_, [&](const Class& known) {
+          return (first_.second >> known.property & 1U) != 0;
+        })) {
       tell_first();
     }
   }
 
-  /// No class was found within the limits of that: what broke is told as it was met.
+  /// No class of it was found within the limits of that: what broke is told as it was met, without
+  /// what it plainly does not need.
   void tell_first() {
-    Allowed allowed = Allowed::everything(file_, explored_.summary.faults);
+    Summary& summary = explored_.summary;
+    const auto property = static_cast<std::size_t>(std::countr_zero(first_.second));
+    Allowed allowed =
+        Allowed::everything(file_, summary.broken_by_walk ? most_faults() : summary.faults);
     seeker_.counting(allowed, [&] {
       const auto machine = seeker_.make(file_, allowed);
-      const auto& [path, broken] = *first_.met;
-      const auto property = static_cast<std::size_t>(std::countr_zero(broken));
-      tell(*machine, {}, as_it_is(allowed, baseline_, property, path));
+      Judge judge(*machine, allowed.faults == 0 ? nullptr : &baseline_);
+      const std::atomic<bool>* const interrupted = options_.limits.interrupted;
+      Path path = shrink(*machine, judge, first_.first, property,
+                         [&] { return interrupted != nullptr && *interrupted; });
+      const Smallest what =
+          as_it_is(*machine, file_, {property, std::move(path), allowed, baseline_});
+      teller_.tell(*machine, {property, {}, true}, what);
     });
-    explored_.summary.notes.emplace_back(
-        "the failure is told as it was met: a least one, and what makes it possible, were not "
-        "found "
-        "within the limits");
-  }
-
-  /// Told with everything that the file has.
-  [[nodiscard]] Smallest as_it_is(const Allowed& allowed, const Baseline& baseline,
-                                  std::size_t property, const Path& path) const {
-    return {file_, {property, path, allowed, baseline}, {}};
+    summary.notes.push_back(fmt::format(
+        "\"{}\" is told as {} met it, shortened: a least way to break it, and what makes that "
+        "possible, were not found within the limits",
+        properties()[property].name,
+        summary.broken_by_walk ? fmt::format("random walk {}", summary.walks) : "the search"));
   }
 
   /// All sets of that size, in order.
@@ -215,7 +271,7 @@ class Explorer {
       find_in(set, false);
       return;
     }
-    for (std::size_t thing = from; thing < things_.size(); ++thing) {
+    for (std::size_t thing = from; thing < things().size(); ++thing) {
       set[at] = thing;
       find_in_sets(set, at + 1, thing + 1);
     }
@@ -229,22 +285,11 @@ class Explorer {
 
   [[nodiscard]] Judge::Set wanted_in(const std::vector<std::size_t>& set) const {
     Judge::Set wanted = 0;
-    for (std::size_t number = 0; number < properties_.size(); ++number) {
-      const bool may_break = properties_[number].when != Property::When::sometimes;
+    for (std::size_t number = 0; number < properties().size(); ++number) {
+      const bool may_break = properties()[number].when != Property::When::sometimes;
       wanted |= may_break && !is_known(number, set) ? Judge::Set{1} << number : 0;
     }
     return wanted;
-  }
-
-  [[nodiscard]] Allowed allowed_in(const std::vector<std::size_t>& set, bool everything) const {
-    if (everything) {
-      return Allowed::everything(file_, most_faults());
-    }
-    Allowed allowed;
-    for (const std::size_t thing : set) {
-      things_[thing].allow(file_, things_[thing].name, allowed);
-    }
-    return allowed;
   }
 
   void find_in(const std::vector<std::size_t>& set, bool everything) {
@@ -252,12 +297,13 @@ class Explorer {
     if (wanted == 0) {
       return;
     }
-    Allowed allowed = allowed_in(set, everything);
+    const Allowed allowed =
+        everything ? Allowed::everything(file_, most_faults()) : Allowed::only(file_, set);
     for (Least& least : seeker_.find_least(file_, allowed, most_faults(), wanted)) {
-      classes_.push_back({least.property, set});
+      classes_.push_back({least.property, set, everything});
       const Smallest smallest = minimize(seeker_, file_, std::move(least), smaller_than(set));
       const auto machine = seeker_.make(smallest.file, smallest.least.allowed);
-      tell(*machine, set, smallest);
+      teller_.tell(*machine, classes_.back(), smallest);
     }
   }
 
@@ -267,59 +313,30 @@ class Explorer {
     for (const std::size_t thing : set) {
       std::vector<std::size_t> others = set;
       std::erase(others, thing);
-      Allowed allowed = allowed_in(others, false);
+      Allowed allowed = Allowed::only(file_, others);
       allowed.faults = std::min(allowed.faults, most_faults());
       smaller.push_back(std::move(allowed));
     }
     return smaller;
   }
 
-  void tell(Machine& machine, const std::vector<std::size_t>& set, const Smallest& what) {
-    const Least& least = what.least;
-    const Property& property = properties_[least.property];
-    Replayed replayed = replay(machine, property, least.property, least.path, least.baseline,
-                               registry_, seeker_.processes(), seeker_.memory());
-    if (!replayed.broke) {
-      throw std::runtime_error(
-          fmt::format("\"{}\" breaks in the search and holds in the world: a mistake of ddbsim; "
-                      "please tell us. "
-                      "The schedule: {}",
-                      property.name, words_of(machine, least.path)));
-    }
-    for (const std::size_t thing : set) {
-      replayed.story.things.push_back(things_[thing].name);
-    }
-    replayed.story.replay = words_of(machine, least.path);
-    if (property.when == Property::When::at_rest) {
-      replayed.story.differences = differences(what, property, replayed.tables);
-    }
-    explored_.regressions.push_back(regression_of(what.file, least.allowed, replayed, property));
-    explored_.summary.stories.push_back(std::move(replayed.story));
-  }
-
-  /// To the nearest good outcome, with the same clients' steps and nothing else that is special.
-  std::vector<StoryDifference> differences(const Smallest& what, const Property& property,
-                                           const Tables& tables) {
-    Allowed plain;
-    plain.things = what.least.allowed.things;
-    return seeker_.counting(plain, [&] {
-      const auto machine = seeker_.make(what.file, plain);
-      return nearest_good(*machine, property, tables);
-    });
+  [[nodiscard]] const std::vector<Thing>& things() const noexcept { return teller_.things(); }
+  [[nodiscard]] const std::vector<Property>& properties() const noexcept {
+    return teller_.properties();
   }
 
   static constexpr std::uint64_t kStatesForRest = 3'000'000;
 
   const Scenario& file_;
-  const scenario::Registry& registry_;
   const ExploreOptions& options_;
+  const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+  Explored explored_;
   Seeker seeker_;
-  std::vector<Thing> things_;
-  std::vector<Property> properties_;
+  Teller teller_;
   std::vector<Class> classes_;
   Baseline baseline_;
-  Found first_;  ///< that broke something
-  Explored explored_;
+  Judge::Set reached_ = 0;
+  std::pair<Path, Judge::Set> first_;  ///< a way to break something, and what
 };
 
 }  // namespace
@@ -327,6 +344,27 @@ class Explorer {
 Explored explore(const Scenario& exploration, const scenario::Registry& registry,
                  const ExploreOptions& options) {
   return Explorer(exploration, registry, options).run();
+}
+
+std::expected<Explored, std::string> play_words(const Scenario& exploration,
+                                                const scenario::Registry& registry,
+                                                const ExploreOptions& options,
+                                                const std::string& text) {
+  const auto begun = std::chrono::steady_clock::now();
+  const auto words = parse_words(text, exploration);
+  if (!words) {
+    return std::unexpected(words.error());
+  }
+  const Scenario less = without_steps(exploration, words->left_out);
+  Seeker seeker(less, registry, seeker_options(options));
+  auto played = play(seeker, less, *words);
+  if (played) {
+    Summary& summary = played->summary;
+    summary.name = exploration.name;
+    summary.path = exploration.path();
+    note_cost(begun, seeker, summary);
+  }
+  return played;
 }
 
 bool verdict_came(const Scenario& exploration, const Summary& summary) {

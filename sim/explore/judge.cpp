@@ -163,4 +163,19 @@ void Judge::note_rest(const State& state) {
   }
 }
 
+std::optional<std::size_t> property_of_rest(const std::vector<scenario::Property>& properties) {
+  const auto at = std::ranges::find_if(properties, [](const scenario::Property& property) {
+    return std::holds_alternative<scenario::Drains>(property.predicate) ||
+           std::holds_alternative<scenario::Livelock>(property.predicate);
+  });
+  return at == properties.end() ? std::nullopt
+                                : std::optional(static_cast<std::size_t>(at - properties.begin()));
+}
+
+bool asks_for_baseline(const std::vector<scenario::Property>& properties) {
+  return std::ranges::any_of(properties, [](const scenario::Property& property) {
+    return std::holds_alternative<scenario::RetryTransparent>(property.predicate);
+  });
+}
+
 }  // namespace ddbsim::explore

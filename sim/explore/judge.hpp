@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -77,5 +78,10 @@ class Judge {
 /// The properties of a file; those that need no words when it states none: retries change no
 /// outcome, and all comes to rest.
 [[nodiscard]] std::vector<scenario::Property> properties_of(const scenario::Scenario& exploration);
+/// Which of them says that the world comes to rest; absent: none.
+[[nodiscard]] std::optional<std::size_t> property_of_rest(
+    const std::vector<scenario::Property>& properties);
+/// Does one of them need to know all outcomes without a fault?
+[[nodiscard]] bool asks_for_baseline(const std::vector<scenario::Property>& properties);
 
 }  // namespace ddbsim::explore

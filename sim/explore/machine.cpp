@@ -791,6 +791,12 @@ std::string Machine::expiry_name(const Move& move) const {
   return catalogue_->tables()[slot.table].name + " " + slot.text;
 }
 
+std::string as_word(std::string name) {
+  std::ranges::replace_if(
+      name, [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7f'; }, '_');
+  return name;
+}
+
 std::vector<std::string> Machine::labels(const std::vector<Move>& moves) const {
   std::vector<std::string> labels;
   std::map<std::string, int> seen;
@@ -817,7 +823,7 @@ std::vector<std::string> Machine::labels(const std::vector<Move>& moves) const {
         label = fmt::format("{}.{}", place_name(move),
                             move.kind == Move::Kind::wake ? "wake" : "time-out");
     }
-    std::ranges::replace(label, ' ', '_');
+    label = as_word(std::move(label));
     if (move.fate != world::Fate::ok) {
       label += fmt::format("!{}", world::name_of(move.fate));
     }

@@ -79,6 +79,9 @@ struct LateRequest {
 
 class Memory;
 
+/// A name as part of a word of `Machine::labels`: without blanks.
+[[nodiscard]] std::string as_word(std::string name);
+
 /// A scenario's world as a machine that a search drives: states that are few and small, moves in a
 /// fixed order, each made in well under a microsecond once it was made before. All rules are those
 /// of the service, the functions and the mappings themselves, asked once and remembered. For one

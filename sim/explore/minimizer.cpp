@@ -5,9 +5,7 @@
 #include <set>
 #include <stdexcept>
 
-#include <fmt/format.h>
-
-#include "sim/explore/replay.hpp"
+#include "sim/explore/walker.hpp"
 
 namespace ddbsim::explore {
 namespace {
@@ -67,12 +65,15 @@ class Minimizer {
       breaks_at_start_ = breaks_at_start(*machine);
     }
     reduce(steps());
+    for (const Part& part : gone_) {
+      best_.left_out.push_back({part.name, part.number + 1});
+    }
+    const Smallest with_data = best_;
+    best_.words = words_;
     reduce(items());
     reduce(attributes());
-    for (const Part& part : gone_) {
-      if (part.kind == Part::Kind::step) {
-        best_.left_out.push_back(fmt::format("{}.{}", part.name, part.number + 1));
-      }
+    if (words_ != best_.words && breaks_by(words_, with_data)) {
+      best_.words = words_;
     }
     return std::move(best_);
   }
@@ -199,7 +200,7 @@ class Minimizer {
       return std::nullopt;
     }
     Least least = std::move(found.front());
-    std::string words = words_of(*seeker_.make(file, least.allowed), least.path);
+    auto words = words_of(*seeker_.make(file, least.allowed), least.path);
     if (smaller_.empty() && kind != Part::Kind::step && words != words_) {
       return std::nullopt;
     }
@@ -218,18 +219,34 @@ class Minimizer {
     return (judge.broken_by(machine.start(), true) & bit_) != 0;
   }
 
+  [[nodiscard]] bool breaks_by(const std::vector<std::string>& words, const Smallest& what) {
+    Allowed allowed = what.least.allowed;
+    return seeker_.counting(allowed, [&] {
+      const auto machine = seeker_.make(what.file, allowed);
+      Judge judge(*machine, allowed.faults == 0 ? nullptr : &what.least.baseline);
+      Walker walker(*machine);
+      return !walker.take_all(words) &&
+             (judge.broken_by(walker.state(), walker.is_at_rest()) & bit_) != 0;
+    });
+  }
+
   Seeker& seeker_;
   const Scenario& original_;
   const std::vector<Allowed>& smaller_;
   Smallest best_;
   std::vector<Part> gone_;
   Judge::Set bit_ = 0;
-  std::string words_;
+  std::vector<std::string> words_;
   std::size_t steps_ = 0;
   bool breaks_at_start_ = false;
 };
 
 }  // namespace
+
+Smallest as_it_is(Machine& machine, const Scenario& file, Least least) {
+  std::vector<std::string> words = words_of(machine, least.path);
+  return {file, std::move(least), {}, std::move(words)};
+}
 
 Smallest minimize(Seeker& seeker, const Scenario& file, Least least,
                   const std::vector<Allowed>& smaller) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "sim/explore/seeker.hpp"
+#include "sim/explore/words.hpp"
 
 namespace ddbsim::explore {
 
@@ -11,9 +12,14 @@ namespace ddbsim::explore {
 struct Smallest {
   scenario::Scenario file;
   Least least;
-  /// Steps of clients that are gone: "bob.2", 1.. as the file has them.
-  std::vector<std::string> left_out;
+  std::vector<Words::LeftOut> left_out;
+  /// A schedule that breaks the property of the file without those steps, but with all its data:
+  /// that of `least`, unless it takes another one there.
+  std::vector<std::string> words;
 };
+
+/// The failure with everything that the file has.
+[[nodiscard]] Smallest as_it_is(Machine& machine, const scenario::Scenario& file, Least least);
 
 /// Leaves out clients' steps, then the file's own items, then attributes of both (each in all items
 /// at once), in halves and one at a time, as long as the failure stays the same: the same property

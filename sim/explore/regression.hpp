@@ -1,7 +1,7 @@
 #pragma once
 
 #include "sim/explore/allowed.hpp"
-#include "sim/explore/explorer.hpp"
+#include "sim/explore/explored.hpp"
 #include "sim/explore/replay.hpp"
 
 namespace ddbsim::explore {

@@ -1,6 +1,7 @@
 #include "sim/explore/replay.hpp"
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -278,7 +279,9 @@ class Replay {
     scenario::Property judged = property;
     if (const auto* rule = std::get_if<scenario::RetryTransparent>(&property.predicate)) {
       scenario::OneOf one_of{.tables = rule->tables, .outcomes = {}};
-      for (const auto& [print, outcome] : baseline.of[number]) {
+      // In an order of their own: that of the search depends on its threads.
+      const std::map outcomes(baseline.of[number].begin(), baseline.of[number].end());
+      for (const auto& [print, outcome] : outcomes) {
         one_of.outcomes.push_back(outcome);
       }
       replayed_.one_of = one_of;
@@ -323,20 +326,6 @@ Replayed replay(Machine& machine, const scenario::Property& property, std::size_
   Replay replay(machine, registry, processes, memory);
   replay.play(path);
   return replay.finish(property, number, baseline);
-}
-
-std::string words_of(Machine& machine, const Path& path) {
-  std::string words;
-  State state = machine.start();
-  State next;
-  std::vector<Move> moves;
-  for (const std::uint16_t number : path) {
-    machine.moves(state, moves);
-    words += (words.empty() ? "" : " ") + machine.labels(moves)[number];
-    machine.apply(state, moves[number], next);
-    std::swap(state, next);
-  }
-  return words;
 }
 
 }  // namespace ddbsim::explore

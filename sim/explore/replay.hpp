@@ -29,7 +29,4 @@ struct Replayed {
                               const scenario::Registry& registry,
                               lambda::process::ProcessHost* processes, Memory* memory);
 
-/// A path in words: "ann bob trigger:2 trigger.1!crash-after".
-[[nodiscard]] std::string words_of(Machine& machine, const Path& path);
-
 }  // namespace ddbsim::explore

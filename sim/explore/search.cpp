@@ -492,6 +492,31 @@ Restless find_restless(Machine& machine, const Limits& limits) {
   return found;
 }
 
+std::optional<bool> leads_to_rest(Machine& machine, const State& from, std::uint64_t states) {
+  boost::unordered_flat_set<Fingerprint, FingerprintHash> met{from.print()};
+  std::vector<State> open{from};
+  std::vector<Move> moves;
+  while (!open.empty()) {
+    const State state = std::move(open.back());
+    open.pop_back();
+    if (machine.is_at_rest(state)) {
+      return true;
+    }
+    if (met.size() >= states) {
+      return std::nullopt;
+    }
+    machine.moves(state, moves);
+    for (const Move& move : moves) {
+      State next;
+      machine.apply(state, move, next);
+      if (machine.faults(next) == machine.faults(from) && met.insert(next.print()).second) {
+        open.push_back(std::move(next));
+      }
+    }
+  }
+  return false;
+}
+
 namespace {
 
 /// Ways through a graph without cycles, from its first node to nodes without a way on.

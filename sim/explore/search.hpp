@@ -80,6 +80,11 @@ struct Restless {
 void for_each_good_outcome(Machine& machine, std::uint64_t states,
                            const std::function<void(const service::Account&)>& visit);
 
+/// Can rest be reached from a state without a further fault? Absent: there are more states than so
+/// many to look at.
+[[nodiscard]] std::optional<bool> leads_to_rest(Machine& machine, const State& from,
+                                                std::uint64_t states);
+
 /// How many schedules there are from the start to where nothing can happen any more: decimal, or
 /// "unbounded" when the world can come back to a state (a function that fails by itself, and is
 /// tried again). A second pass over all states; absent when a limit ended it.

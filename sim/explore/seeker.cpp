@@ -23,21 +23,21 @@ std::unique_ptr<Machine> Seeker::make(const scenario::Scenario& file, const Allo
   return std::make_unique<Machine>(file, registry_, allowed, processes_.get(), memory());
 }
 
-Found Seeker::search(const scenario::Scenario& file, Allowed& allowed, const Baseline* baseline,
-                     Judge::Set wanted, const Limits& limits, const std::string& what) {
-  SearchOptions options{.limits = limits,
-                        .jobs = processes_ ? 1 : options_.jobs,
-                        .stop_when_broken = true,
-                        .wanted = wanted,
-                        .baseline = baseline,
-                        .progress = {}};
-  if (options_.progress) {
-    options.progress = [&](std::uint64_t states, std::uint64_t transitions) {
-      options_.progress(what, states, transitions);
-    };
+Progress Seeker::progress_of(const std::string& what) const {
+  if (!options_.progress) {
+    return {};
   }
-  return counting(allowed,
-                  [&] { return search_all([&] { return make(file, allowed); }, options); });
+  return [this, what](std::uint64_t states, std::uint64_t transitions) {
+    options_.progress(what, states, transitions);
+  };
+}
+
+Found Seeker::search(const scenario::Scenario& file, Allowed& allowed, SearchOptions search,
+                     const std::string& what) {
+  search.jobs = processes_ ? 1 : options_.jobs;
+  search.stop_when_broken = true;
+  search.progress = progress_of(what);
+  return counting(allowed, [&] { return search_all([&] { return make(file, allowed); }, search); });
 }
 
 std::vector<Least> Seeker::find_least(const scenario::Scenario& file, Allowed allowed,
@@ -54,11 +54,14 @@ std::vector<Least> Seeker::find_least(const scenario::Scenario& file, Allowed al
 
 void Seeker::find_with(const scenario::Scenario& file, Allowed& allowed, Baseline& baseline,
                        Judge::Set& wanted, std::vector<Least>& out) {
-  Limits limits = options_.limits;
-  limits.states = std::min<std::uint64_t>(limits.states, kStatesForAClass);
-  const Baseline* const given = allowed.faults == 0 ? nullptr : &baseline;
+  SearchOptions options;
+  options.limits = options_.limits;
+  options.limits.states = std::min<std::uint64_t>(options.limits.states, kStatesForAClass);
+  options.wanted = wanted;
+  options.baseline = allowed.faults == 0 ? nullptr : &baseline;
+  const Baseline* const given = options.baseline;
   // Depth first says soonest that nothing breaks: an invocation goes on from where it stands.
-  Found found = search(file, allowed, given, wanted, limits, "the least failures");
+  Found found = search(file, allowed, options, "the least failures");
   if (found.broken == 0 && found.end == Summary::End::exhaustive) {
     if (given == nullptr) {
       baseline = std::move(found.baseline);
@@ -68,7 +71,7 @@ void Seeker::find_with(const scenario::Scenario& file, Allowed& allowed, Baselin
   counting(allowed, [&] {
     const auto machine = make(file, allowed);
     Judge judge(*machine, given);
-    const Shortest shortest = find_shortest(*machine, judge, wanted, limits);
+    const Shortest shortest = find_shortest(*machine, judge, wanted, options.limits);
     if (given == nullptr) {
       baseline = judge.made();
       baseline.is_complete = shortest.end == Summary::End::exhaustive;

@@ -57,9 +57,9 @@ class Seeker {
     }
   }
 
-  /// Depth first through everything, until something of `wanted` breaks.
-  [[nodiscard]] Found search(const scenario::Scenario& file, Allowed& allowed,
-                             const Baseline* baseline, Judge::Set wanted, const Limits& limits,
+  /// Depth first through everything, until something that is wanted breaks. Of `search` all but
+  /// how many threads it has, when it stops and whom it tells of its progress: that is known here.
+  [[nodiscard]] Found search(const scenario::Scenario& file, Allowed& allowed, SearchOptions search,
                              const std::string& what);
 
   /// For each property of `wanted` that breaks, a least way: with the fewest faults, of those the
@@ -74,6 +74,8 @@ class Seeker {
     return processes_.get();
   }
   [[nodiscard]] Memory* memory() noexcept { return processes_ ? &memory_ : nullptr; }
+  /// Of a search in words; empty when nobody asks.
+  [[nodiscard]] Progress progress_of(const std::string& what) const;
 
  private:
   void find_with(const scenario::Scenario& file, Allowed& allowed, Baseline& baseline,

@@ -89,6 +89,11 @@ struct Summary {
   std::uint64_t outcomes = 0;            ///< distinct states at rest, tables only
   std::optional<std::string> schedules;  ///< decimal, when asked for; "unbounded"
   std::uint64_t handler_runs = 0;        ///< distinct (batch, answers so far)
+  std::uint64_t walks = 0;               ///< random ones, made after a limit ended the search
+  std::uint64_t walk_steps = 0;          ///< of all of them
+  std::uint64_t seed = 0;                ///< of the walks
+  bool broken_by_walk = false;           ///< the last of them met the failure
+  bool replayed = false;                 ///< nothing was searched: given moves were played
   double seconds = 0;                    ///< of the machine's clock: never in a trace
   std::vector<Story> stories;            ///< one a class, least first
   std::vector<std::string> unreached;    ///< `sometimes` properties that never came true

@@ -33,7 +33,9 @@ inline constexpr int kSearchFormat = 1;
 ///   SEARCH: {"path", "name", "good": what `came_out_well` says,
 ///     "end": "exhaustive" | "states" | "time" | "memory" | "interrupted", "faults": exhaustive to
 ///     or searched up to so many, "states", "transitions", "outcomes", "schedules": decimal text
-///     or "unbounded", absent when not counted, "handler_runs", "seconds",
+///     or "unbounded", absent when not counted, "walks": {"count", "steps", "seed", "broke": the
+///     last one did} when a limit ended the search and random walks followed, "replayed": true when
+///     nothing was searched and given moves were played, "handler_runs", "seconds",
 ///     "verdict" and "verdict_came": when the file states one, "unreached": [NAME, ...],
 ///     "notes": [TEXT, ...], "stories": [STORY, ...]}
 ///   STORY: {"property", "when", "message", "things": [...], "faults", "steps": [STEP, ...],
@@ -58,6 +60,9 @@ inline constexpr int kSearchFormat = 1;
 /// for each story its diagram (`story_svg`), the broken property with its rows, the nearest good
 /// outcome and how to play it again. It runs no script and loads nothing, whatever the values are.
 [[nodiscard]] std::string search_html(std::span<const explore::Summary> searches);
+
+/// "; then 10,000 random walks (seed 1, 312,000 steps): nothing broken"; empty without walks.
+[[nodiscard]] std::string walks_text(const explore::Summary& summary);
 
 /// "1,234,567", of decimal digits.
 [[nodiscard]] std::string grouped(std::string digits);

@@ -103,6 +103,15 @@ Ordered to_json(const Summary& summary) {
   if (summary.schedules) {
     json["schedules"] = *summary.schedules;
   }
+  if (summary.walks > 0) {
+    json["walks"] = {{"count", summary.walks},
+                     {"steps", summary.walk_steps},
+                     {"seed", summary.seed},
+                     {"broke", summary.broken_by_walk}};
+  }
+  if (summary.replayed) {
+    json["replayed"] = true;
+  }
   json["handler_runs"] = summary.handler_runs;
   json["seconds"] = summary.seconds;
   if (!summary.verdict.empty()) {

@@ -60,10 +60,13 @@ void add_search(const Summary& summary, Suite& suite) {
         failure("the search did not come out as the file states", "verdict", verdict_text(summary));
   } else if (summary.end != Summary::End::exhaustive) {
     ++suite.skipped;
-    outcome = fmt::format("      <skipped message=\"{}\"/>\n",
-                          value::xml_text("a limit ended the search before it was exhaustive"));
+    outcome = fmt::format(
+        "      <skipped message=\"{}\"/>\n",
+        value::xml_text("a limit ended the search before it was exhaustive" + walks_text(summary)));
   }
-  suite.add(summary.path, fmt::format("search to {} faults", summary.faults), outcome);
+  suite.add(summary.path,
+            summary.replayed ? "replay" : fmt::format("search to {} faults", summary.faults),
+            outcome);
 }
 
 std::string suite_of(const Summary& summary) {

@@ -47,8 +47,24 @@ std::string_view limit_of(Summary::End end) {
   return kLimits.at(static_cast<std::size_t>(end));
 }
 
+/// Of a schedule that was given.
+Phrase replay_of(const Summary& summary) {
+  Phrase out{
+      {Tone::plain, fmt::format("played as given: {}, {}", count(summary.transitions, "move"),
+                                counted(summary.faults, "fault"))}};
+  if (summary.stories.empty()) {
+    out.back().text += ":";
+    out.push_back({Tone::fresh, " nothing broken"});
+  }
+  out.push_back({Tone::quiet, fmt::format(" ({:.1f} s)", summary.seconds)});
+  return out;
+}
+
 /// How far the search came, and in how much.
 Phrase extent_of(const Summary& summary, const Style& style) {
+  if (summary.replayed) {
+    return replay_of(summary);
+  }
   const bool all = summary.end == Summary::End::exhaustive;
   const bool good = all && summary.stories.empty();
   const std::string faults = counted(summary.faults, "fault");
@@ -63,11 +79,12 @@ Phrase extent_of(const Summary& summary, const Style& style) {
                                           limit_of(summary.end), faults)});
   }
   out.push_back({Tone::plain, " " + counts_of(summary)});
-  if (summary.stories.empty()) {
+  if (summary.stories.empty() || summary.walks > 0) {
     out.back().text += ",";
     out.push_back(
         {good ? Tone::fresh : Tone::plain, all ? " nothing broken" : " nothing broken so far"});
   }
+  out.push_back({Tone::plain, walks_text(summary)});
   out.push_back({Tone::quiet, " (" + details_of(summary) + ")"});
   return out;
 }
@@ -142,6 +159,15 @@ std::string grouped(std::string digits) {
     digits.insert(at, ",");
   }
   return digits;
+}
+
+std::string walks_text(const Summary& summary) {
+  if (summary.walks == 0) {
+    return "";
+  }
+  return fmt::format("; then {} (seed {}, {}): {}", count(summary.walks, "random walk"),
+                     summary.seed, count(summary.walk_steps, "step"),
+                     summary.broken_by_walk ? "the last one broke it" : "nothing broken");
 }
 
 bool came_out_well(const Summary& summary) noexcept {

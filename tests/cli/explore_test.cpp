@@ -2,6 +2,7 @@
 // when it is played.
 #include <algorithm>
 #include <filesystem>
+#include <regex>
 
 #include <gtest/gtest.h>
 
@@ -11,6 +12,7 @@
 #include "sim/scenario/player.hpp"
 #include "sim/scenario/reader.hpp"
 #include "tests/cli/program.hpp"
+#include "tests/explore/crowded.hpp"
 
 namespace ddbsim::cli {
 namespace {
@@ -79,6 +81,16 @@ TEST_P(KnownBugs, GiveTheVerdictThatTheirFileStates) {
     const auto& story = explored.summary.stories[index];
     EXPECT_TRUE(breaks_when_played(explored.regressions[index].json, story.property))
         << explored.regressions[index].json.dump(2);
+    const auto again = explore::play_words(*file, registry, {}, story.replay);
+    ASSERT_TRUE(again.has_value()) << story.replay << ": " << again.error();
+    const auto& stories = again->summary.stories;
+    const auto same = std::ranges::find(stories, story.property, &explore::Story::property);
+    ASSERT_NE(same, stories.end()) << story.replay;
+    EXPECT_EQ(same->replay, story.replay);
+    EXPECT_EQ(same->message, story.message);
+    EXPECT_EQ(same->faults, story.faults);
+    EXPECT_EQ(same->lines.size(), story.lines.size());
+    EXPECT_EQ(same->things, story.things);
   }
 }
 
@@ -210,8 +222,8 @@ TEST_F(ExploreProgram, ExitsWithWhatItFound) {
   EXPECT_EQ(checkout_.ddbsim("explore scenarios/explore/published-handler.json").code, 1);
   EXPECT_EQ(checkout_.ddbsim("explore nowhere.json").code, 2);
   EXPECT_EQ(checkout_.ddbsim("explore scenarios/boundaries").code, 2);
-  EXPECT_EQ(checkout_.ddbsim("explore --states 10 scenarios/explore/repaired-handler.json").code, 1)
-      << "what holds was not shown to hold";
+  const std::string cut = "explore --states 10 --walks 20 scenarios/explore/repaired-handler.json";
+  EXPECT_EQ(checkout_.ddbsim(cut).code, 1) << "what holds was not shown to hold";
 }
 
 TEST_F(ExploreProgram, IsQuietAboutWhatIsAsItsFileStates) {
@@ -220,6 +232,83 @@ TEST_F(ExploreProgram, IsQuietAboutWhatIsAsItsFileStates) {
   EXPECT_EQ(good.text, "");
   const Outcome bad = checkout_.ddbsim("explore -q scenarios/explore/published-handler.json");
   EXPECT_TRUE(bad.text.contains("12 classes of failures")) << bad.text;
+}
+
+/// What it prints, without the time that it took.
+std::string without_seconds(const std::string& text) {
+  return std::regex_replace(text, std::regex(R"((\d+\.\d s\)|"seconds": [^,]*))"), "");
+}
+
+class CrowdedProgram : public ExploreProgram {
+ protected:
+  /// The file with other clients beside, which states no verdict.
+  void write(const std::string& name, const std::string& as) {
+    auto json = testing::crowded_json(name);
+    json.erase("verdict");
+    checkout_.write(as, json.dump(2));
+  }
+};
+
+TEST_F(CrowdedProgram, WalksAtRandomWhereALimitEndsTheSearch) {
+  write("delete-then-put.json", "broken.json");
+  write("delete-then-put-repaired.json", "repaired.json");
+  EXPECT_EQ(checkout_.ddbsim("explore --states 50 --walks 0 broken.json").code, 3);
+  const Outcome broken = checkout_.ddbsim("explore --states 50 broken.json");
+  EXPECT_EQ(broken.code, 1) << broken.text;
+  EXPECT_TRUE(broken.text.contains("a row for each player")) << broken.text;
+  EXPECT_TRUE(broken.text.contains("the last one broke it")) << broken.text;
+
+  const Outcome held = checkout_.ddbsim("explore --states 50 --walks 40 --seed 3 repaired.json");
+  EXPECT_EQ(held.code, 3) << held.text;
+  EXPECT_TRUE(held.text.contains("then 40 random walks (seed 3, ")) << held.text;
+  const Outcome json =
+      checkout_.ddbsim("explore --states 50 --walks 40 --seed 3 --format json repaired.json");
+  EXPECT_TRUE(json.text.contains("\"walks\": {\n        \"count\": 40,")) << json.text;
+  const Outcome timed = checkout_.ddbsim("explore --states 50 --time 1s repaired.json");
+  EXPECT_EQ(timed.code, 3) << timed.text;
+  EXPECT_TRUE(timed.text.contains("random walks (seed 1, ")) << "as many as fit: " << timed.text;
+}
+
+TEST_F(CrowdedProgram, GivesTheSameBytesForTheSameSeed) {
+  write("delete-then-put.json", "broken.json");
+  for (const char* const format : {"text", "json", "html", "junit"}) {
+    const std::string command =
+        fmt::format("explore --states 50 --seed 5 --format {} broken.json", format);
+    const std::string one = without_seconds(checkout_.ddbsim(command).text);
+    EXPECT_TRUE(one.contains("a row for each player")) << one;
+    if (std::string_view(format) != "junit") {  // it tells the time of its suites
+      EXPECT_EQ(one, without_seconds(checkout_.ddbsim(command).text));
+    }
+  }
+}
+
+TEST_F(ExploreProgram, PlaysTheMovesOfAStory) {
+  const std::string play = "explore scenarios/explore/delete-then-put.json --replay ";
+  const Outcome broken = checkout_.ddbsim(
+      play + "'[crash-after] ann trigger:1 trigger.1 trigger.2!crash-after trigger:0 trigger.1'");
+  EXPECT_EQ(broken.code, 1) << broken.text;
+  EXPECT_TRUE(broken.text.contains("a row for each player")) << broken.text;
+  EXPECT_TRUE(broken.text.contains("played as given: 6 moves, 1 fault")) << broken.text;
+  for (const char* const format : {"json", "html"}) {
+    const Outcome told = checkout_.ddbsim(fmt::format(
+        "{}'[crash-after] ann trigger:1 trigger.1 trigger.2!crash-after trigger:0 trigger.1' "
+        "--format {}",
+        play, format));
+    EXPECT_EQ(told.code, 1);
+    EXPECT_TRUE(told.text.contains("trigger.2!crash-after")) << told.text;
+  }
+  const Outcome good = checkout_.ddbsim(play + "'[] ann trigger:1 trigger.1 trigger.2 trigger.3'");
+  EXPECT_EQ(good.code, 0) << good.text;
+  EXPECT_TRUE(good.text.contains("nothing broken")) << good.text;
+}
+
+TEST_F(ExploreProgram, RefusesMovesThatAreNotPossible) {
+  const Outcome wrong = checkout_.ddbsim(
+      "explore scenarios/explore/delete-then-put.json --replay '[] ann trigger:3'");
+  EXPECT_EQ(wrong.code, 2) << wrong.text;
+  EXPECT_TRUE(wrong.text.contains("\"trigger:3\", is not possible after \"ann\"")) << wrong.text;
+  EXPECT_TRUE(wrong.text.contains("what can happen there: trigger:1")) << wrong.text;
+  EXPECT_EQ(checkout_.ddbsim("explore scenarios/explore --replay ann").code, 2) << "of one file";
 }
 
 TEST_F(ExploreProgram, SavesWhatBreaksAsScenariosThatFailUntilItIsMended) {

@@ -59,6 +59,59 @@ TEST(SearchText, ALimitIsNoProof) {
   EXPECT_NE(text.find("nothing broken so far"), std::string::npos) << text;
 }
 
+/// Without the breaks of lines.
+std::string verdict_of(const explore::Summary& summary) {
+  std::string text;
+  for (const Phrase& phrase : search_verdict(summary, kPlain)) {
+    text += painted(phrase, kPlain) + "\n";
+  }
+  return text;
+}
+
+TEST(SearchText, RandomWalksBehindALimitAreTold) {
+  explore::Summary summary = stories::exhaustive();
+  summary.end = explore::Summary::End::states;
+  summary.walks = 10'000;
+  summary.walk_steps = 312'000;
+  summary.seed = 1;
+  EXPECT_NE(verdict_of(summary).find(
+                "nothing broken so far; then 10,000 random walks (seed 1, 312,000 steps): "
+                "nothing broken ("),
+            std::string::npos);
+  const std::string walks = "; then 10,000 random walks (seed 1, 312,000 steps): nothing broken";
+  EXPECT_NE(search_junit(Searches{summary}).find(walks), std::string::npos);
+  EXPECT_NE(search_html(Searches{summary}).find(walks), std::string::npos);
+  EXPECT_EQ(Json::parse(search_json(Searches{summary}))["searches"][0]["walks"],
+            Json({{"count", 10'000}, {"steps", 312'000}, {"seed", 1}, {"broke", false}}));
+
+  explore::Summary broken = stories::broken();
+  broken.walks = 3;
+  broken.walk_steps = 71;
+  broken.seed = 9;
+  broken.broken_by_walk = true;
+  EXPECT_NE(verdict_of(broken).find(
+                "nothing broken so far; then 3 random walks (seed 9, 71 steps): the last one "
+                "broke it"),
+            std::string::npos);
+}
+
+TEST(SearchText, AScheduleThatWasGivenIsNoSearch) {
+  explore::Summary summary = stories::exhaustive();
+  summary.replayed = true;
+  summary.transitions = 12;
+  const std::string good = search_text(summary, kPlain);
+  EXPECT_NE(good.find("played as given: 12 moves, 3 faults: nothing broken (61.8 s)"),
+            std::string::npos)
+      << good;
+  EXPECT_EQ(good.find("exhaustive"), std::string::npos) << good;
+  summary.stories = stories::broken().stories;
+  const std::string bad = search_text(summary, kPlain);
+  EXPECT_NE(bad.find("played as given: 12 moves, 3 faults (61.8 s)"), std::string::npos) << bad;
+  EXPECT_EQ(bad.find("nothing broken"), std::string::npos) << bad;
+  EXPECT_TRUE(Json::parse(search_json(Searches{summary}))["searches"][0]["replayed"]);
+  EXPECT_NE(search_junit(Searches{summary}).find("name=\"replay\""), std::string::npos);
+}
+
 TEST(SearchText, AVerdictThatCameAndOneThatDidNot) {
   explore::Summary summary = known_bug();
   EXPECT_NE(
