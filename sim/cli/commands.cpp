@@ -75,6 +75,8 @@ CommandSpec explore_spec() {
                   {"time", 0, "TIME", "stop after so long: 90s"},
                   {"memory", 0, "BYTES", "of the states that were met: 4G"},
                   {"states", 0, "N", "stop after so many"},
+                  {"shard", 0, "I/N", "only part I of N, into the file of --output"},
+                  {"merge", 0, "", "the files are the parts of a search: join them"},
                   {"schedules", 0, "", "count the schedules, too (a second pass)"},
                   {"require-exhaustive", 0, "", "a limit that ends the search is a failure"},
                   {"save-to", 0, "DIR", "what broke, as scenarios for run and replay"},

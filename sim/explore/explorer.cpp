@@ -47,7 +47,8 @@ class Explorer {
     Summary& summary = explored_.summary;
     summary.seconds = seconds.count();
     if (processes_) {
-      summary.handler_runs = memory_.asked();
+      summary.handler_runs =
+          std::max(options_.parts != nullptr ? summary.handler_runs : 0, memory_.asked());
     }
     if (!file_.breaks.empty()) {
       summary.verdict = "breaks " + file_.breaks;
@@ -56,6 +57,25 @@ class Explorer {
     }
     summary.verdict_came = verdict_came(file_, summary);
     return std::move(explored_);
+  }
+
+  Part run_part(Shard shard) {
+    Part part{.version = {},
+              .file = file_.path(),
+              .content = content_of(file_),
+              .shard = shard,
+              .faults = most_faults(),
+              .levels = {}};
+    for (std::uint32_t faults = 0; faults <= most_faults(); ++faults) {
+      shard_ = faults == 0 ? Shard{} : shard;
+      Found found = search_at(faults);
+      const bool is_over = found.broken != 0 || found.end != End::exhaustive;
+      part.levels.push_back(level_of(std::move(found), attempts_, positions_));
+      if (is_over) {
+        break;
+      }
+    }
+    return part;
   }
 
  private:
@@ -85,12 +105,13 @@ class Explorer {
 
   /// Depth first, until something breaks.
   Found search(const Allowed& allowed, const Baseline* baseline, Judge::Set wanted,
-               const Limits& limits, const std::string& what) {
+               const Limits& limits, const std::string& what, std::optional<Shard> shard = {}) {
     SearchOptions options{.limits = limits,
                           .jobs = processes_ ? 1 : options_.jobs,
                           .stop_when_broken = true,
                           .wanted = wanted,
                           .baseline = baseline,
+                          .shard = shard,
                           .progress = {}};
     if (options_.progress) {
       options.progress = [&](std::uint64_t states, std::uint64_t transitions) {
@@ -100,20 +121,52 @@ class Explorer {
     return search_all([&] { return make(allowed); }, options);
   }
 
+  /// Everything that the file allows with so many faults.
+  Found search_at(std::uint32_t faults) {
+    Allowed allowed = Allowed::everything(file_, faults);
+    const Baseline* const given = faults == 0 ? nullptr : &baseline_;
+    Found found = counting(allowed, [&] {
+      return search(allowed, given, ~Judge::Set{0}, options_.limits,
+                    fmt::format("{} faults", faults), shard_);
+    });
+    if (faults == 0) {
+      baseline_ = std::move(found.baseline);
+    }
+    return found;
+  }
+
+  /// The same, of parts that were searched elsewhere.
+  Found join_at(std::uint32_t faults) {
+    for (const Part& part : *options_.parts) {
+      if (faults < part.levels.size()) {
+        const PartLevel& level = part.levels[faults];
+        attempts_.insert(level.count_attempts.begin(), level.count_attempts.end());
+        positions_.insert(level.count_positions.begin(), level.count_positions.end());
+      }
+    }
+    if (auto joined = join(*options_.parts, faults)) {
+      return std::move(*joined);
+    }
+    if (faults > 0 && !baseline_.is_complete) {
+      Found found = search_at(0);
+      if (found.end != End::exhaustive) {
+        return found;
+      }
+    }
+    return search_at(faults);
+  }
+
+  /// Of parts some may have come to the end of a limit, and others to what breaks.
+  [[nodiscard]] bool breaks_after(std::uint32_t faults) const {
+    return options_.parts != nullptr && least_broken(*options_.parts).value_or(0) > faults;
+  }
+
   /// For 0 faults, 1, and so on, until something breaks or a limit strikes. True: something broke.
   bool search_everything() {
     Summary& summary = explored_.summary;
-    Baseline baseline;
     Judge::Set reached = 0;
     for (std::uint32_t faults = 0; faults <= most_faults(); ++faults) {
-      Allowed allowed = Allowed::everything(file_, faults);
-      Found found = counting(allowed, [&] {
-        return search(allowed, faults == 0 ? nullptr : &baseline, ~Judge::Set{0}, options_.limits,
-                      fmt::format("{} faults", faults));
-      });
-      if (faults == 0) {
-        baseline = std::move(found.baseline);
-      }
+      Found found = options_.parts != nullptr ? join_at(faults) : search_at(faults);
       reached |= found.reached;
       if (found.has_own_tokens && summary.notes.empty()) {
         summary.notes.emplace_back(
@@ -127,11 +180,10 @@ class Explorer {
       summary.end = found.end;
       summary.faults = faults;
       if (found.broken != 0) {
-        baseline_ = std::move(baseline);
         first_ = std::move(found);
         return true;
       }
-      if (found.end != End::exhaustive) {
+      if (found.end != End::exhaustive && !breaks_after(faults)) {
         break;
       }
     }
@@ -226,10 +278,14 @@ class Explorer {
 
   /// No class was found within the limits of that: what broke is told as it was met.
   void tell_first() {
+    if (options_.parts != nullptr && !baseline_.is_complete) {
+      static_cast<void>(search_at(0));  // parts don't tell what there was without a fault
+    }
     Allowed allowed = Allowed::everything(file_, explored_.summary.faults);
     counting(allowed, [&] {
       const auto machine = make(allowed);
       const auto& [path, broken] = *first_.met;
+      check_way(*machine, path, broken);
       tell(*machine, {}, allowed, baseline_, static_cast<std::size_t>(std::countr_zero(broken)),
            path);
     });
@@ -237,6 +293,25 @@ class Explorer {
         "the failure is told as it was met: a least one, and what makes it possible, were not "
         "found "
         "within the limits");
+  }
+
+  /// A way that a part told of may be that of another program.
+  void check_way(Machine& machine, const Path& path, Judge::Set broken) const {
+    State state = machine.start();
+    State next;
+    std::vector<Move> moves;
+    bool is_there = static_cast<std::size_t>(std::countr_zero(broken)) < properties_.size();
+    for (std::size_t at = 0; is_there && at < path.size(); ++at) {
+      machine.moves(state, moves);
+      is_there = path[at] < moves.size();
+      if (is_there) {
+        machine.apply(state, moves[path[at]], next);
+        std::swap(state, next);
+      }
+    }
+    if (!is_there) {
+      throw PartsDisagree("a part tells of a failure on a way that does not exist here");
+    }
   }
 
   /// All sets of that size, in order.
@@ -352,7 +427,8 @@ class Explorer {
   std::set<std::string, std::less<>> positions_;
   std::vector<Class> classes_;
   Baseline baseline_;
-  Found first_;  ///< that broke something
+  std::optional<Shard> shard_;  ///< absent: everything is searched
+  Found first_;                 ///< that broke something
   Explored explored_;
 };
 
@@ -361,6 +437,11 @@ class Explorer {
 Explored explore(const Scenario& exploration, const scenario::Registry& registry,
                  const ExploreOptions& options) {
   return Explorer(exploration, registry, options).run();
+}
+
+Part explore_part(const Scenario& exploration, const scenario::Registry& registry,
+                  const ExploreOptions& options, Shard shard) {
+  return Explorer(exploration, registry, options).run_part(shard);
 }
 
 bool verdict_came(const Scenario& exploration, const Summary& summary) {
