@@ -66,10 +66,10 @@ CommandSpec explore_spec() {
       .arguments = "PATH...",
       .summary = "search for the schedule that breaks a handler",
       .description =
-          "Searches files of kind \"exploration\": every order of clients, triggers and "
-          "functions, every batch, crash, retry, lost answer and stale read within the bounds of "
-          "the file; tells the least failures, each as a story. Exit code: 0 nothing breaks, "
-          "exhaustively; 1 something does; 2 a broken file or usage; 3 a limit ended the search.",
+          "Searches files of kind \"exploration\": every order, batch, crash, retry, lost answer "
+          "and stale read within the bounds of the file; tells the least failures, each as a "
+          "story. Exit code: 0 nothing breaks, exhaustively; 1 something does; 2 a broken file or "
+          "usage; 3 a limit ended the search.",
       .options = {{"faults", 0, "N", "at most so many faults (the file's bound)"},
                   {"jobs", 'j', "N", "threads (1); the verdict is the same"},
                   {"time", 0, "TIME", "stop after so long: 90s"},
