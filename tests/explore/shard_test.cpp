@@ -156,6 +156,33 @@ TEST(Shard, TellsWhatBreaksThoughALimitEndedAnotherPartBefore) {
   EXPECT_EQ(told(explore(*file, {}, {.parts = &parts})), told(whole));
 }
 
+TEST(Shard, IsSearchedAgainWhereOnePartSawMoreOfItsFunctions) {
+  const auto [file, whole] = world_that_breaks_at(1);
+  auto parts = parts_of(file, 2);
+  for (Part& part : parts) {
+    part.levels[1] = {};  // nothing breaks, says this
+  }
+  EXPECT_TRUE(explore(*file, {}, {.parts = &parts}).summary.stories.empty());
+  parts[1].levels[1].count_attempts = {"t"};
+  EXPECT_EQ(told(explore(*file, {}, {.parts = &parts})), told(whole));
+}
+
+TEST(Shard, TellsWhatAPartMetWhereALeastWayIsNotFoundWithinTheLimits) {
+  const auto [file, whole] = world_that_breaks_at(1);
+  auto parts = parts_of(file, 2);
+  ExploreOptions limited{.limits = {}, .parts = &parts, .progress = {}};
+  limited.limits.states = 1;
+  const Explored merged = explore(*file, {}, limited);
+  ASSERT_EQ(merged.summary.stories.size(), 1U);
+  EXPECT_FALSE(merged.summary.notes.empty());
+  for (Part& part : parts) {
+    if (part.levels.back().met) {
+      part.levels.back().met->first.front() = 999;
+    }
+  }
+  EXPECT_THROW(static_cast<void>(explore(*file, {}, limited)), PartsDisagree);
+}
+
 // ---- Files --------------------------------------------------------------------------------------
 
 std::string small_part() {
