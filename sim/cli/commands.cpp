@@ -67,11 +67,8 @@ CommandSpec explore_spec() {
       .summary = "search for the schedule that breaks a handler",
       .description =
           "Searches files of kind \"exploration\": every order, batch, crash, retry, lost answer "
-          "and "
-          "stale read within their bounds, random walks where a limit ends that; the least "
-          "failures "
-          "are told as stories. Exit code: 0 nothing breaks, exhaustively; 1 something does; 2 a "
-          "broken file or usage; 3 a limit ended it.",
+          "and stale read within their bounds. Exit code: 0 nothing breaks, exhaustively; 1 "
+          "something does; 2 a broken file or usage; 3 a limit ended it.",
       .options = {{"faults", 0, "N", "at most so many faults (the file's bound)"},
                   {"jobs", 'j', "N", "threads (1); the verdict is the same"},
                   {"time", 0, "TIME", "stop after so long: 90s"},
@@ -80,6 +77,8 @@ CommandSpec explore_spec() {
                   {"walks", 0, "N", "random walks after a limit (10,000; 0: none)"},
                   {"seed", 0, "N", "of random walks (1)"},
                   {"replay", 0, "WORDS", "play the moves that a story tells, nothing else"},
+                  {"shard", 0, "I/N", "only part I of N, into the file of --output"},
+                  {"merge", 0, "", "the files are the parts of a search: join them"},
                   {"schedules", 0, "", "count the schedules, too (a second pass)"},
                   {"require-exhaustive", 0, "", "a limit that ends the search is a failure"},
                   {"save-to", 0, "DIR", "what broke, as scenarios for run and replay"},
@@ -90,7 +89,7 @@ CommandSpec explore_spec() {
                   kProcesses,
                   kNodeModules,
                   kGuard},
-      .examples = {"ddbsim explore scenarios/explore --jobs 2 --time 10m --require-exhaustive"},
+      .examples = {},
       .least = 1,
       .most = kAnyNumber};
 }

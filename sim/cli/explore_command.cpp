@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "sim/cli/commands.hpp"
+#include "sim/cli/explore_parts.hpp"
 #include "sim/cli/process_options.hpp"
 #include "sim/cli/registry.hpp"
 #include "sim/explore/explorer.hpp"
@@ -33,6 +34,8 @@ struct Options {
   bool require_exhaustive = false;
   choice::Duration time{0};           ///< 0: no limit
   std::optional<std::string> replay;  ///< words to play instead of a search
+  std::optional<explore::Shard> shard;
+  std::vector<explore::Part> parts;  ///< to be joined; none: nothing is
   explore::ExploreOptions search;
 };
 
@@ -104,6 +107,16 @@ std::optional<std::string> read_options(const Parsed& parsed, Options& options) 
   if (parsed.has("replay")) {
     options.replay = parsed.value("replay");
   }
+  if (options.replay && (parsed.has("shard") || parsed.has("merge"))) {
+    return "--replay plays one schedule; --shard and --merge share out a search: not both";
+  }
+  const auto shard = shard_of(parsed);
+  auto parts = read_parts(parsed);
+  if (!shard || !parts) {
+    return shard ? parts.error() : shard.error();
+  }
+  options.shard = *shard;
+  options.parts = std::move(*parts);
   return read_limits(parsed, options);
 }
 
@@ -209,6 +222,9 @@ class Exploring {
                         io.out_is_terminal && options_.output.empty())) {}
 
   int run(const scenario::Reading& reading, const scenario::Registry& registry) {
+    if (options_.shard) {
+      return search_part(reading, registry);
+    }
     if (options_.replay && reading.explorations.size() != 1) {
       return complain(io_, fmt::format("--replay plays the moves of one file, not of {}",
                                        reading.explorations.size()));
@@ -232,8 +248,57 @@ class Exploring {
   }
 
  private:
+  int search_part(const scenario::Reading& reading, const scenario::Registry& registry) {
+    if (reading.explorations.size() != 1) {
+      return complain(io_, "--shard searches one file, not several");
+    }
+    const scenario::Scenario& file = *reading.explorations.front();
+    bool cut = false;
+    const auto problem =
+        guarded(file, [&](const explore::ExploreOptions& options) -> std::optional<std::string> {
+          explore::Part part = explore::explore_part(file, registry, options, *options_.shard);
+          const explore::PartLevel& last = part.levels.back();
+          cut = last.end != explore::Summary::End::exhaustive && last.broken == 0;
+          const auto written = write_part(std::move(part), options_.output);
+          if (!written) {
+            return written.error();
+          }
+          text_ = *written;
+          return std::nullopt;
+        });
+    if (problem) {
+      return complain(io_, *problem);
+    }
+    if (!options_.quiet) {
+      io_.out << text_ << std::flush;
+    }
+    return cut ? kLimit : kHeld;
+  }
+
   std::optional<std::string> search(const scenario::Scenario& file,
                                     const scenario::Registry& registry) {
+    const auto problem = guarded(file, [&](const explore::ExploreOptions& options) {
+      auto explored = explored_of(file, registry, options);
+      if (!explored) {
+        return std::optional(
+            fmt::format("{}: --replay: {}", file.path(), report::printable(explored.error())));
+      }
+      auto saved = save(options_, file.path(), *explored);
+      summaries_.push_back(std::move(explored->summary));
+      return saved;
+    });
+    if (problem) {
+      return problem;
+    }
+    if (options_.format == "text") {
+      tell(summaries_.back());
+    }
+    return std::nullopt;
+  }
+
+  /// Calls `search` with what the command line says; what it throws is a sentence.
+  template <class Search>
+  std::optional<std::string> guarded(const scenario::Scenario& file, Search search) {
     Counter counter(io_, !options_.quiet);
     explore::ExploreOptions options = options_.search;
     options.progress = [&](const std::string& what, std::uint64_t states,
@@ -241,25 +306,18 @@ class Exploring {
     if (options_.time.count() > 0) {
       options.limits.until = std::chrono::steady_clock::now() + options_.time;
     }
+    if (!options_.parts.empty()) {
+      options.parts = &options_.parts;
+    }
     try {
-      auto explored = explored_of(file, registry, options);
-      counter.clear();
-      if (!explored) {
-        return fmt::format("{}: --replay: {}", file.path(), report::printable(explored.error()));
-      }
-      if (auto problem = save(options_, file.path(), *explored)) {
-        return problem;
-      }
-      summaries_.push_back(std::move(explored->summary));
+      return search(options);
     } catch (const lambda::NotDeterministic& error) {
       return fmt::format("{}: {}", file.path(), error.what());
     } catch (const lambda::process::Stuck& error) {
       return fmt::format("{}: {}", file.path(), error.what());
+    } catch (const explore::PartsDisagree& error) {
+      return fmt::format("{}: {}", file.path(), error.what());
     }
-    if (options_.format == "text") {
-      tell(summaries_.back());
-    }
-    return std::nullopt;
   }
 
   [[nodiscard]] std::expected<explore::Explored, std::string> explored_of(
@@ -293,6 +351,21 @@ class Exploring {
   std::string text_;
 };
 
+/// Parts say how far the search went, and of what.
+std::optional<std::string> use_parts(Options& options, const scenario::Scenario& file) {
+  if (options.parts.empty()) {
+    return std::nullopt;
+  }
+  options.search.faults = options.parts.front().faults;
+  if (explore::content_of(file) != options.parts.front().content) {
+    return fmt::format(
+        "{} is not what its parts were made of: it, what it includes or the code of its functions "
+        "was changed since",
+        file.path());
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 int explore_command(const Parsed& parsed, const Io& io) {
@@ -304,7 +377,8 @@ int explore_command(const Parsed& parsed, const Io& io) {
   if (const auto problem = use_processes(parsed, registry)) {
     return complain(io, *problem);
   }
-  const auto files = scenario::find_files(parsed.arguments());
+  const auto files = scenario::find_files(
+      options.parts.empty() ? parsed.arguments() : std::vector{options.parts.front().file});
   if (!files) {
     return complain(io, files.error());
   }
@@ -322,6 +396,9 @@ int explore_command(const Parsed& parsed, const Io& io) {
                         ? fmt::format("{}: {}", why->path, why->reason)
                         : fmt::format("there is no exploration (\"kind\": \"exploration\") in {}",
                                       parsed.arguments().front()));
+  }
+  if (const auto problem = use_parts(options, *reading.explorations.front())) {
+    return complain(io, *problem);
   }
   return Exploring(parsed, std::move(options), io).run(reading, registry);
 }

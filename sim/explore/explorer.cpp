@@ -10,6 +10,7 @@
 #include "sim/explore/seeker.hpp"
 #include "sim/explore/shrink.hpp"
 #include "sim/explore/teller.hpp"
+#include "sim/explore/walker.hpp"
 #include "sim/explore/walks.hpp"
 
 namespace ddbsim::explore {
@@ -48,7 +49,9 @@ class Explorer {
       find_classes();
     }
     Summary& summary = explored_.summary;
+    const std::uint64_t elsewhere = options_.parts != nullptr ? summary.handler_runs : 0;
     note_cost(begun_, seeker_, summary);
+    summary.handler_runs = std::max(summary.handler_runs, elsewhere);
     if (!file_.breaks.empty()) {
       summary.verdict = "breaks " + file_.breaks;
     } else if (file_.holds) {
@@ -56,6 +59,25 @@ class Explorer {
     }
     summary.verdict_came = verdict_came(file_, summary);
     return std::move(explored_);
+  }
+
+  Part run_part(Shard shard) {
+    Part part{.version = {},
+              .file = file_.path(),
+              .content = content_of(file_),
+              .shard = shard,
+              .faults = most_faults(),
+              .levels = {}};
+    for (std::uint32_t faults = 0; faults <= most_faults(); ++faults) {
+      shard_ = faults == 0 ? Shard{} : shard;
+      Found found = search_at(faults);
+      const bool is_over = found.broken != 0 || found.end != End::exhaustive;
+      part.levels.push_back(level_of(std::move(found), seeker_.attempts(), seeker_.positions()));
+      if (is_over) {
+        break;
+      }
+    }
+    return part;
   }
 
  private:
@@ -67,8 +89,9 @@ class Explorer {
   Found search_at(std::uint32_t faults) {
     Allowed allowed = Allowed::everything(file_, faults);
     SearchOptions options;
-    options.limits = limits_before_walks();
+    options.limits = shard_ ? options_.limits : limits_before_walks();
     options.baseline = faults == 0 ? nullptr : &baseline_;
+    options.shard = shard_;
     Found found = seeker_.search(file_, allowed, options, fmt::format("{} faults", faults));
     if (faults == 0) {
       baseline_ = std::move(found.baseline);
@@ -76,17 +99,49 @@ class Explorer {
     return found;
   }
 
+  /// The same, of parts that were searched elsewhere.
+  Found join_at(std::uint32_t faults) {
+    for (const Part& part : *options_.parts) {
+      if (faults < part.levels.size()) {
+        const PartLevel& level = part.levels[faults];
+        seeker_.count(level.count_attempts, level.count_positions);
+      }
+    }
+    if (auto joined = join(*options_.parts, faults)) {
+      return std::move(*joined);
+    }
+    if (faults > 0 && !baseline_.is_complete) {
+      Found found = search_at(0);
+      if (found.end != End::exhaustive) {
+        return found;
+      }
+    }
+    return search_at(faults);
+  }
+
+  /// Parts don't tell what there was without a fault.
+  void know_baseline() {
+    if (options_.parts != nullptr && !baseline_.is_complete && asks_for_baseline(properties())) {
+      static_cast<void>(search_at(0));
+    }
+  }
+
+  /// Of parts some may have come to the end of a limit, and others to what breaks.
+  [[nodiscard]] bool breaks_after(std::uint32_t faults) const {
+    return options_.parts != nullptr && least_broken(*options_.parts).value_or(0) > faults;
+  }
+
   /// For 0 faults, 1, and so on, until something breaks or a limit strikes. True: something broke.
   bool search_everything() {
     Summary& summary = explored_.summary;
     for (std::uint32_t faults = 0; faults <= most_faults(); ++faults) {
-      Found found = search_at(faults);
+      Found found = options_.parts != nullptr ? join_at(faults) : search_at(faults);
       note(found, faults);
       if (found.broken != 0) {
         first_ = std::move(*found.met);
         return true;
       }
-      if (found.end != End::exhaustive) {
+      if (found.end != End::exhaustive && !breaks_after(faults)) {
         break;
       }
     }
@@ -142,6 +197,7 @@ class Explorer {
   /// Random walks behind a search that was cut. True: something broke.
   bool walk() {
     Summary& summary = explored_.summary;
+    know_baseline();
     teller_.note_not_judged(baseline_);
     if (property_of_rest(properties())) {
       summary.notes.emplace_back(
@@ -245,11 +301,13 @@ class Explorer {
   /// what it plainly does not need.
   void tell_first() {
     Summary& summary = explored_.summary;
+    know_baseline();
     const auto property = static_cast<std::size_t>(std::countr_zero(first_.second));
     Allowed allowed =
         Allowed::everything(file_, summary.broken_by_walk ? most_faults() : summary.faults);
     seeker_.counting(allowed, [&] {
       const auto machine = seeker_.make(file_, allowed);
+      check_way(*machine, first_.first, property);
       Judge judge(*machine, allowed.faults == 0 ? nullptr : &baseline_);
       const std::atomic<bool>* const interrupted = options_.limits.interrupted;
       Path path = shrink(*machine, judge, first_.first, property,
@@ -263,6 +321,21 @@ class Explorer {
         "possible, were not found within the limits",
         properties()[property].name,
         summary.broken_by_walk ? fmt::format("random walk {}", summary.walks) : "the search"));
+  }
+
+  /// A way that a part told of may be that of another program.
+  void check_way(Machine& machine, const Path& path, std::size_t property) const {
+    Walker walker(machine);
+    bool is_there = property < properties().size();
+    for (std::size_t at = 0; is_there && at < path.size(); ++at) {
+      is_there = path[at] < walker.moves().size();
+      if (is_there) {
+        walker.take(std::size_t{path[at]});
+      }
+    }
+    if (!is_there) {
+      throw PartsDisagree("a part tells of a failure on a way that does not exist here");
+    }
   }
 
   /// All sets of that size, in order.
@@ -335,6 +408,7 @@ class Explorer {
   Teller teller_;
   std::vector<Class> classes_;
   Baseline baseline_;
+  std::optional<Shard> shard_;  ///< absent: everything is searched
   Judge::Set reached_ = 0;
   std::pair<Path, Judge::Set> first_;  ///< a way to break something, and what
 };
@@ -344,6 +418,11 @@ class Explorer {
 Explored explore(const Scenario& exploration, const scenario::Registry& registry,
                  const ExploreOptions& options) {
   return Explorer(exploration, registry, options).run();
+}
+
+Part explore_part(const Scenario& exploration, const scenario::Registry& registry,
+                  const ExploreOptions& options, Shard shard) {
+  return Explorer(exploration, registry, options).run_part(shard);
 }
 
 std::expected<Explored, std::string> play_words(const Scenario& exploration,

@@ -1,5 +1,6 @@
 #include "sim/explore/search.hpp"
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -17,6 +18,18 @@ using End = Summary::End;
 /// Between looks at the clock.
 constexpr std::uint64_t kLook = 4096;
 
+}  // namespace
+
+std::uint64_t moves_out(const std::vector<Visit>& visits) noexcept {
+  std::uint64_t moves = 0;
+  for (const Visit& visit : visits) {
+    moves += visit.moves;
+  }
+  return moves;
+}
+
+namespace {
+
 /// What the threads of a search share.
 class Crew {
  public:
@@ -25,6 +38,15 @@ class Crew {
   }
 
   Visited& visited() noexcept { return visited_; }
+  /// Null: nothing is shared out.
+  [[nodiscard]] const Orders* orders() const noexcept { return orders_ ? &*orders_ : nullptr; }
+  void share_out(const Machine& machine, Shard shard) {
+    std::vector<std::size_t> turns;
+    for (const ClientEntry& client : machine.clients()) {
+      turns.push_back(client.turns.size());
+    }
+    orders_.emplace(turns, shard);
+  }
   [[nodiscard]] bool wants_work() const noexcept {
     return idle_.load(std::memory_order_relaxed) > 0;
   }
@@ -76,7 +98,7 @@ class Crew {
     const std::uint64_t states = visited_.size();
     if (states >= limits.states) {
       stop(End::states);
-    } else if (visited_.memory() >= limits.memory_bytes) {
+    } else if (visited_.memory() + (orders_ ? states * sizeof(Visit) : 0) >= limits.memory_bytes) {
       stop(End::memory);
     }
     if (options_.progress) {
@@ -86,6 +108,7 @@ class Crew {
   }
   void add(const Found& part) {
     const std::lock_guard lock(mutex_);
+    found_.visits.insert(found_.visits.end(), part.visits.begin(), part.visits.end());
     found_.transitions += part.transitions;
     found_.broken |= part.broken;
     found_.met = found_.met ? found_.met : part.met;
@@ -101,13 +124,26 @@ class Crew {
       std::rethrow_exception(error_);
     }
     found_.states = visited_.size();
+    if (orders_) {
+      count_visits();
+    }
     found_.baseline.is_complete = found_.end == End::exhaustive;
     return std::move(found_);
   }
 
  private:
+  /// A shard meets a state once for each place in the orders of clients.
+  void count_visits() {
+    std::vector<Visit>& visits = found_.visits;
+    std::ranges::sort(visits);
+    visits.erase(std::ranges::unique(visits).begin(), visits.end());
+    found_.states = visits.size();
+    found_.transitions = moves_out(visits);
+  }
+
   const SearchOptions& options_;
   std::size_t size_;
+  std::optional<Orders> orders_;
   Visited visited_;
   std::mutex mutex_;
   std::condition_variable changed_;
@@ -134,6 +170,7 @@ class Worker {
     found_.handler_runs = machine_->nodes().size();
     found_.has_own_tokens = machine_->catalogue().has_own_tokens();
   }
+  [[nodiscard]] const Machine& machine() const noexcept { return *machine_; }
   /// What it found. For the thread that made it.
   [[nodiscard]] const Found& found() {
     found_.baseline = judge_.made();
@@ -145,7 +182,8 @@ class Worker {
     State state;
     std::vector<Move> moves;
     std::uint16_t next = 0;
-    std::uint16_t taken = 0;  ///< the move of the frame before that led here
+    std::uint16_t taken = 0;              ///< the move of the frame before that led here
+    Orders::Place order = Orders::kMine;  ///< of the moves of clients on the way
   };
 
   Frame& frame(std::size_t depth) {
@@ -166,17 +204,17 @@ class Worker {
   /// To where the path leads, then everything below that.
   void follow(const Path& path) {
     frame(0).state = machine_->start();
+    frame(0).order = crew_.orders() != nullptr ? crew_.orders()->start() : Orders::kMine;
     begin_ = 0;
     depth_ = 0;
     if (path.empty()) {
       enter(0);
     }
     for (const std::uint16_t move : path) {
-      Frame& child = frame(depth_ + 1);
+      frame(depth_ + 1);
       Frame& at = frames_[depth_];
       machine_->moves(at.state, at.moves);
-      machine_->apply(at.state, at.moves[move], child.state);
-      child.taken = move;
+      take(move);
       at.next = static_cast<std::uint16_t>(at.moves.size());
       ++depth_;
     }
@@ -188,12 +226,36 @@ class Worker {
     descend();
   }
 
+  /// Makes a move of the frame at `depth_`; the next frame is there.
+  void take(std::uint16_t number) {
+    const Frame& at = frames_[depth_];
+    Frame& child = frames_[depth_ + 1];
+    const Move& move = at.moves[number];
+    machine_->apply(at.state, move, child.state);
+    child.taken = number;
+    const bool is_client = move.kind == Move::Kind::client || move.kind == Move::Kind::advance;
+    child.order = is_client && crew_.orders() != nullptr
+                      ? crew_.orders()->after(at.order, move.actor)
+                      : at.order;
+  }
+
+  /// A state is met anew as long as it is open which shard the schedule belongs to.
+  [[nodiscard]] bool is_new(const Frame& at) {
+    const Fingerprint print = at.state.print();
+    return crew_.visited().add(at.order == Orders::kMine ? print : print.then(at.order));
+  }
+  void keep(const Frame& at) {
+    if (crew_.orders() != nullptr) {
+      found_.visits.push_back({at.state.print(), static_cast<std::uint16_t>(at.moves.size())});
+    }
+  }
+
   /// A state that this thread may be the first to see.
   void enter(std::size_t depth) {
     Frame& at = frames_[depth];
     at.moves.clear();
     at.next = 0;
-    if (!crew_.visited().add(at.state.print())) {
+    if (at.order == Orders::kOthers || !is_new(at)) {
       return;
     }
     const bool at_rest = machine_->is_at_rest(at.state);
@@ -209,9 +271,11 @@ class Worker {
       if (crew_.options().stop_when_broken) {
         crew_.stop(End::exhaustive);
       }
+      keep(at);
       return;  // what comes after a broken state proves nothing more
     }
     machine_->moves(at.state, at.moves);
+    keep(at);
   }
 
   void descend() {
@@ -230,10 +294,8 @@ class Worker {
           continue;
         }
       }
-      Frame& child = frame(depth_ + 1);
-      Frame& from = frames_[depth_];
-      child.taken = from.next++;
-      machine_->apply(from.state, from.moves[child.taken], child.state);
+      frame(depth_ + 1);
+      take(frames_[depth_].next++);
       ++depth_;
       enter(depth_);
       if (++found_.transitions % kLook == 0) {
@@ -275,6 +337,9 @@ Found search_all(const MakeMachine& make, const SearchOptions& options) {
   std::vector<std::unique_ptr<Worker>> workers;
   for (std::size_t job = 0; job < jobs; ++job) {
     workers.push_back(std::make_unique<Worker>(crew, make));
+  }
+  if (options.shard) {
+    crew.share_out(workers.front()->machine(), *options.shard);
   }
   const auto work = [&crew](Worker& worker) {
     try {

@@ -11,6 +11,7 @@
 
 #include "sim/explore/judge.hpp"
 #include "sim/explore/machine.hpp"
+#include "sim/explore/orders.hpp"
 #include "sim/explore/story.hpp"
 #include "sim/explore/visited.hpp"
 
@@ -27,6 +28,14 @@ struct Limits {
   const std::atomic<bool>* interrupted = nullptr;
 };
 
+/// A state that a shard met, and how many moves lead out of it: 0 where it breaks something.
+struct Visit {
+  Fingerprint print;
+  std::uint16_t moves = 0;
+  friend auto operator<=>(const Visit&, const Visit&) = default;
+};
+[[nodiscard]] std::uint64_t moves_out(const std::vector<Visit>& visits) noexcept;
+
 struct Found {
   Summary::End end = Summary::End::exhaustive;
   std::uint64_t states = 0;
@@ -39,6 +48,7 @@ struct Found {
   std::uint64_t handler_runs = 0;
   bool has_own_tokens = false;  ///< functions make tokens of transactions themselves
   Baseline baseline;            ///< when none was given
+  std::vector<Visit> visits;    ///< of a shard: ascending, each state once
 };
 
 /// Everything that a search needs besides its file, for each of its threads.
@@ -51,11 +61,13 @@ struct SearchOptions {
   bool stop_when_broken = false;
   Judge::Set wanted = ~Judge::Set{0};  ///< properties that are looked at
   const Baseline* baseline = nullptr;  ///< null: it is made
+  std::optional<Shard> shard;          ///< only the schedules of this one, and what it met is kept
   Progress progress;  ///< may be empty; called now and then, by one thread at a time
 };
 
 /// Visits each state once, depth first. The counts of a search that came to its end are the same
-/// whatever `jobs` is.
+/// whatever `jobs` is. Each state of the whole search is met by some shard, most by several; the
+/// counts of a shard are of different states and of the moves out of them.
 [[nodiscard]] Found search_all(const MakeMachine& make, const SearchOptions& options);
 
 /// A least way to break each property: breadth first, so that none has fewer steps; of those the

@@ -42,6 +42,17 @@ class Seeker {
   [[nodiscard]] std::unique_ptr<Machine> make(const scenario::Scenario& file,
                                               const Allowed& allowed);
 
+  /// Mappings whose functions were seen to use something that is left out as long as nobody does:
+  /// see `Allowed::count_attempts` and `count_positions`.
+  using Counted = std::set<std::string, std::less<>>;
+  [[nodiscard]] const Counted& attempts() const noexcept { return attempts_; }
+  [[nodiscard]] const Counted& positions() const noexcept { return positions_; }
+  /// They were seen to elsewhere.
+  void count(const Counted& attempts, const Counted& positions) {
+    attempts_.insert(attempts.begin(), attempts.end());
+    positions_.insert(positions.begin(), positions.end());
+  }
+
   /// Runs `search` with what functions were seen to use counted, anew each time when one is seen
   /// to.
   template <class Search>
@@ -85,8 +96,8 @@ class Seeker {
   Options options_;
   std::unique_ptr<lambda::process::ProcessHost> processes_;
   Memory memory_;
-  std::set<std::string, std::less<>> attempts_;
-  std::set<std::string, std::less<>> positions_;
+  Counted attempts_;
+  Counted positions_;
 };
 
 }  // namespace ddbsim::explore

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <regex>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
 #include "sim/cli/registry.hpp"
@@ -63,6 +65,20 @@ bool breaks_when_played(const scenario::Ordered& json, const std::string& proper
     }
   }
   return broken;
+}
+
+/// What the whole search tells, whoever did it: of one that came to its end also how far it went.
+std::string told(const explore::Summary& summary) {
+  std::string told = fmt::format("{} faults", summary.faults);
+  if (summary.stories.empty()) {
+    told += fmt::format(", {} states, {} transitions, {} outcomes", summary.states,
+                        summary.transitions, summary.outcomes);
+  }
+  for (const explore::Story& story : summary.stories) {
+    told +=
+        fmt::format("\n{} ({}): {}", story.property, fmt::join(story.things, ", "), story.replay);
+  }
+  return fmt::format("{}\nverdict came: {}", told, summary.verdict_came);
 }
 
 class KnownBugs : public ::testing::TestWithParam<std::string> {};
@@ -149,6 +165,20 @@ TEST(Explore, CountsTheSameWhateverTheNumberOfThreads) {
     EXPECT_EQ(many.summary.transitions, one.summary.transitions);
     EXPECT_EQ(many.summary.outcomes, one.summary.outcomes);
     EXPECT_TRUE(many.summary.verdict_came);
+  }
+}
+
+TEST_P(KnownBugs, AreToldTheSameOfPartsThatWereSearchedApart) {
+  const auto file = read(GetParam());
+  const scenario::Registry registry = built_in();
+  const auto whole = explore::explore(*file, registry, {});
+  for (const std::uint32_t of : {1U, 2U, 3U, 5U}) {
+    std::vector<explore::Part> parts;
+    for (std::uint32_t number = 1; number <= of; ++number) {
+      parts.push_back(explore::explore_part(*file, registry, {}, {number, of}));
+    }
+    const auto merged = explore::explore(*file, registry, {.parts = &parts});
+    EXPECT_EQ(told(merged.summary), told(whole.summary)) << of;
   }
 }
 
@@ -318,6 +348,74 @@ TEST_F(ExploreProgram, SavesWhatBreaksAsScenariosThatFailUntilItIsMended) {
   const Outcome played = checkout_.ddbsim("run saved");
   EXPECT_EQ(played.code, 1) << played.text;
   EXPECT_TRUE(played.text.contains("a row for each player")) << played.text;
+}
+
+std::string without_time(const std::string& report) {
+  auto json = scenario::Ordered::parse(report);
+  for (auto& search : json["searches"]) {
+    search.erase("seconds");
+    search.erase("handler_runs");
+  }
+  return json.dump(1);
+}
+
+constexpr const char* kTwin = "scenarios/explore/two-writes-at-once-repaired.json";
+
+TEST_F(ExploreProgram, DoesASearchInPartsAndJoinsThem) {
+  for (const char* const part : {"1/2", "2/2"}) {
+    const Outcome outcome =
+        checkout_.ddbsim(fmt::format("explore {} --shard {} -o part{}", kTwin, part, part[0]));
+    EXPECT_EQ(outcome.code, 0) << outcome.text;
+    EXPECT_TRUE(outcome.text.contains("nothing breaks in it")) << outcome.text;
+  }
+  const Outcome merged = checkout_.ddbsim("explore --merge part2 part1 --format json");
+  const Outcome whole = checkout_.ddbsim(fmt::format("explore {} --format json", kTwin));
+  EXPECT_EQ(merged.code, whole.code);
+  EXPECT_EQ(without_time(merged.text), without_time(whole.text));
+}
+
+TEST_F(ExploreProgram, TellsByMergeWhatBreaksInAPart) {
+  const std::string path = "scenarios/explore/published-handler.json";
+  for (const char* const part : {"1/2", "2/2"}) {
+    EXPECT_EQ(
+        checkout_.ddbsim(fmt::format("explore {} --shard {} -o part{}", path, part, part[0])).code,
+        0);
+  }
+  const Outcome merged = checkout_.ddbsim("explore --merge part1 part2 -q");
+  EXPECT_EQ(merged.code, 1);
+  EXPECT_TRUE(merged.text.contains("12 classes of failures")) << merged.text;
+}
+
+TEST_F(ExploreProgram, SaysWhyPartsAreNotJoined) {
+  const auto says = [&](const std::string& words, std::string_view what) {
+    const Outcome outcome = checkout_.ddbsim("explore " + words);
+    EXPECT_EQ(outcome.code, 2) << words;
+    EXPECT_TRUE(outcome.text.contains(what)) << words << ": " << outcome.text;
+  };
+  const std::string twin = kTwin;
+  says(twin + " --shard 1/2", "--output");
+  says(twin + " --shard 3/2 -o part", "\"2/3\"");
+  says(twin + " --shard 1/2 -o part --schedules", "--schedules belongs to --merge");
+  says("scenarios/explore --shard 1/2 -o part", "one file");
+  ASSERT_EQ(checkout_.ddbsim("explore " + twin + " --shard 1/2 -o part1").code, 0);
+  says("--merge part1", "part 2 of 2 is missing");
+  says("--merge part1 part1", "are both part 1 of 2");
+  says("--merge nowhere", "can't read nowhere");
+  says("--merge " + twin, "is no part of a search");
+  says("--merge part1 --faults 0", "--faults belongs to --shard");
+  ASSERT_EQ(checkout_.ddbsim("explore " + twin + " --shard 1/1 -o all").code, 0);
+  std::string text = scenario::read_text((checkout_.path() / twin).string()).value_or("");
+  checkout_.write(twin, text + "\n");
+  says("--merge all", "was changed since");
+}
+
+TEST_F(ExploreProgram, SaysThatALimitEndedAPart) {
+  const std::string path = "scenarios/explore/repaired-handler-three-faults.json";
+  const Outcome cut = checkout_.ddbsim("explore " + path + " --shard 1/1 --states 3000 -o part");
+  EXPECT_EQ(cut.code, 3) << cut.text;
+  EXPECT_TRUE(cut.text.contains("a limit ended it")) << cut.text;
+  const Outcome merged = checkout_.ddbsim("explore --merge part");
+  EXPECT_EQ(merged.code, 1) << "what holds was not shown to hold";
 }
 
 }  // namespace
