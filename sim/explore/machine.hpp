@@ -32,8 +32,20 @@ struct State {
 
 /// One thing that can happen in a state.
 struct Move {
-  enum class Kind : std::uint8_t { client, advance, deliver, answer, wake, time_out, expire, land };
+  enum class Kind : std::uint8_t {
+    client,
+    advance,  ///< a client lets time pass
+    split,    ///< a client splits a shard
+    deliver,
+    answer,
+    wake,
+    time_out,
+    expire,
+    land
+  };
   Kind kind = Kind::client;
+  /// The next step of a client.
+  [[nodiscard]] bool is_clients() const noexcept { return kind <= Kind::split; }
   world::Fate fate = world::Fate::ok;
   bool lost = false;          ///< the invocation's success
   std::uint16_t actor = 0;    ///< client, or lane
@@ -48,8 +60,9 @@ struct Move {
 /// What a client does in turn.
 struct ClientTurn {
   std::size_t step = 0;  ///< of its steps
-  Id request = 0;        ///< 0: time passes
+  Id request = 0;        ///< 0: time passes, or a shard splits
   choice::Duration by{};
+  bool splits = false;
   bool is_last = true;  ///< of its step
   bool step_has_several = false;
   std::size_t place = 1;      ///< 1.. within its step
@@ -67,6 +80,20 @@ struct LanePlace {
   std::uint32_t mapping = 0;
   std::uint32_t shard = 0;
   std::uint32_t part = 0;
+  std::string name;  ///< as a world names it: "trigger", "trigger/1.0"
+  /// Lanes of the same mapping that must be done before this one begins: from the first, to before
+  /// the second. None, unless its shard is a child.
+  std::size_t parents = 0;
+  std::size_t parents_end = 0;
+};
+
+/// A shard that splits when a client comes to that.
+struct Split {
+  std::uint32_t stream = 0;
+  std::uint32_t parent = 0;
+  std::uint32_t first_child = 0;  ///< the other is the next
+  std::size_t client = 0;
+  std::size_t turn = 0;
 };
 
 /// A request that a function sent before it was killed, and that has not come in yet.
@@ -140,8 +167,10 @@ class Machine {
   [[nodiscard]] const MappingEntry& mapping_of(const Move& move) const {
     return mappings_[lane_places_[move.actor].mapping];
   }
-  /// The lane as a world names it: "trigger", "trigger/1.0".
-  [[nodiscard]] std::string place_name(const Move& move) const;
+  /// Of moves of lanes: the lane as a world names it.
+  [[nodiscard]] const std::string& place_name(const Move& move) const {
+    return lane_places_[move.actor].name;
+  }
   /// Of `answer` and `land`: what was asked.
   [[nodiscard]] Id request_of(const State& state, const Move& move) const;
   /// Of `expire`: "TABLE KEY".
@@ -166,9 +195,11 @@ class Machine {
   static constexpr Id kGaveUp = 1;
   static constexpr Id kFedItself = 2;
 
+  void split_shards();
   void add_clients();
   void add_mappings();
   void make_start();
+  void add_lanes(std::uint32_t mapping);
   void add_first_records();
   [[nodiscard]] Id intern(scenario::Owed owed);
   [[nodiscard]] bool is_of(const scenario::Selection& selection, std::uint32_t slot) const;
@@ -191,11 +222,13 @@ class Machine {
   void apply_client(const State& from, const Move& move, State& to);
   void apply_expiry(const State& from, const Move& move, State& to);
   void apply_landing(const State& from, const Move& move, State& to);
+  [[nodiscard]] bool is_held_back(const State& state, const LanePlace& place) const noexcept;
   [[nodiscard]] bool has_room(const State& state, const MappingEntry& mapping) const;
   [[nodiscard]] bool can_afford(const State& state, world::Fate fate, bool lost) const;
 
   void pay(State& to, std::size_t kind);
   void do_effect(Id effect, std::uint32_t generation, bool by_client, State& to);
+  [[nodiscard]] Id before_splits(Id change, const State& state);
   void append_change(Id change, std::uint32_t generation, State& to);
   void append_to_lane(std::size_t lane, Id change, std::uint32_t generation, std::uint64_t position,
                       State& to);
@@ -241,6 +274,8 @@ class Machine {
 
   std::vector<ClientEntry> clients_;
   std::vector<LanePlace> lane_places_;
+  std::vector<Split> splits_;
+  boost::unordered_flat_map<Id, Id> unsplit_;  ///< changes of children as ones of their parent
   std::vector<Fingerprint> word_names_;
   std::array<std::size_t, kFaultKinds> fault_words_{};  ///< 0: only the sum is limited
   std::size_t first_client_ = 0;

@@ -49,6 +49,10 @@ Ordered step_json(const scenario::Step& step) {
     json["still"] = true;
     return json;
   }
+  if (const auto* split = std::get_if<scenario::SplitStep>(&step.action)) {
+    json["split"] = {{"table", split->table}, {"shard", split->shard}};
+    return json;
+  }
   json["client"] = step.client;
   if (const auto* request = std::get_if<scenario::RequestStep>(&step.action)) {
     json["request"][request->request.operation] = request->request.body;

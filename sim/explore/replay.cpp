@@ -12,6 +12,7 @@
 #include "sim/scenario/stage.hpp"
 #include "sim/scenario/turn_taker.hpp"
 #include "sim/value/dynamo_json.hpp"
+#include "sim/value/ensure.hpp"
 #include "sim/wire/codec.hpp"
 
 namespace ddbsim::explore {
@@ -93,7 +94,7 @@ class Replay {
 
  private:
   void take(const State& state, const Move& move, StoryLine& line) {
-    if (move.kind == Move::Kind::client || move.kind == Move::Kind::advance) {
+    if (move.is_clients()) {
       take_client(state, move, line);
     } else {
       take_turn(state, move, line);
@@ -112,6 +113,8 @@ class Replay {
       line.what = choice::text_of(turn.by);
       std::get<scenario::AdvanceStep>(step.action).still = true;
       world_.account().advance_to(world_.now() + turn.by);
+    } else if (move.kind == Move::Kind::split) {
+      split_shard(std::get<scenario::SplitStep>(step.action), line);
     } else {
       line.kind = StoryLine::Kind::request;
       send(turn, move, line);
@@ -121,6 +124,15 @@ class Replay {
       name_sights(client.name, step.name, move);
     }
     replayed_.steps.push_back(std::move(step));
+  }
+
+  void split_shard(const scenario::SplitStep& split, StoryLine& line) {
+    const auto done = world_.split_shard(split.table, split.shard);
+    value::ensure(done.has_value(), "the machine has split it, too");
+    const std::size_t shards = world_.account().stream_of(split.table)->shards().size();
+    line.kind = StoryLine::Kind::split;
+    line.what = fmt::format("shard {} of {} into {} and {}", split.shard, split.table, shards - 2,
+                            shards - 1);
   }
 
   /// A step of several requests becomes several steps, so that others may come between.

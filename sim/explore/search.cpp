@@ -233,8 +233,7 @@ class Worker {
     const Move& move = at.moves[number];
     machine_->apply(at.state, move, child.state);
     child.taken = number;
-    const bool is_client = move.kind == Move::Kind::client || move.kind == Move::Kind::advance;
-    child.order = is_client && crew_.orders() != nullptr
+    child.order = move.is_clients() && crew_.orders() != nullptr
                       ? crew_.orders()->after(at.order, move.actor)
                       : at.order;
   }

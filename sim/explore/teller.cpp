@@ -86,7 +86,7 @@ std::vector<std::string> Teller::things_on(Machine& machine, const Path& path) c
   Walker walker(machine);
   for (const std::uint16_t number : path) {
     const Move& move = walker.moves()[number];
-    if (move.kind == Move::Kind::client || move.kind == Move::Kind::advance) {
+    if (move.is_clients()) {
       const std::size_t step = machine.client_turn(walker.state(), move).step;
       seen.insert((*machine.clients()[move.actor].steps)[step].thing);
     }

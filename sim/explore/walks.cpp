@@ -57,6 +57,7 @@ std::uint32_t actor_of(const Move& move) {
   switch (move.kind) {
     case Move::Kind::client:
     case Move::Kind::advance:
+    case Move::Kind::split:
       return move.actor;
     case Move::Kind::expire:
       return 2 * kLanes;

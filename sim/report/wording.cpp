@@ -232,7 +232,7 @@ Phrase Wording::delivery(const StoryLine& line) const {
 
 Phrase Wording::headline(const StoryLine& line) const {
   static constexpr std::array<std::string_view, 8> kWords = {
-      "", "", "", "goes on", "time to live deletes", "shard splits", "time passes", ""};
+      "", "", "", "goes on", "time to live deletes", "splits", "time passes", ""};
   if (line.kind == Kind::delivery) {
     return delivery(line);
   }
@@ -242,7 +242,8 @@ Phrase Wording::headline(const StoryLine& line) const {
       out.push_back({tone, (out.empty() ? "" : " ") + text});
     }
   };
-  const bool named = line.kind == Kind::request || line.kind == Kind::advance;
+  const bool named =
+      line.kind == Kind::request || line.kind == Kind::advance || line.kind == Kind::split;
   if (named && !line.subject.empty()) {
     add(Tone::plain, names_.text(line.subject) + ":");
   }

@@ -297,6 +297,25 @@ class Checker {
   }
   void check_step(const Step& step, const SplitStep& action) {
     must_exist(step.origin, "/split/table", "table", action.table, tables(), problems_);
+    if (scenario_.is_exploration) {
+      check_split(step, action);
+    }
+  }
+  /// In a search the numbers of children don't depend on the order in which shards split.
+  void check_split(const Step& step, const SplitStep& action) {
+    const std::uint32_t shards = scenario_.settings.account.partitions;
+    if (action.shard >= shards) {
+      problems_.push_back(step.origin.problem(
+          "/split/shard", fmt::format("streams of this world have {} shard{}, numbered from 0; of "
+                                      "those one may split in a search",
+                                      shards, shards == 1 ? "" : "s")));
+    }
+    if (!split_.insert(action.table).second) {
+      problems_.push_back(step.origin.problem(
+          "/split/table", fmt::format("a shard of {} splits elsewhere already: once for each table "
+                                      "is as far as a search goes",
+                                      action.table)));
+    }
   }
   void check_step(const Step& /*step*/, const CheckStep& action) { check_state(action.state); }
   void check_step(const Step& step, const TurnStep& action) {
@@ -408,6 +427,7 @@ class Checker {
   std::set<std::string> tables_;
   std::set<std::string> mappings_;
   Values saved_;
+  std::set<std::string, std::less<>> split_;  ///< tables of explorations
 };
 
 }  // namespace

@@ -231,7 +231,7 @@ void read_remap_step(const Place& place, Step& step) {
 }
 
 void read_split_step(const Place& place, Step& step) {
-  const Fields fields(place, "a split step", {"name", "why", "split"});
+  const Fields fields(place, "a split step", {"name", "why", "split", "thing"});
   SplitStep action;
   const Fields members(*fields.find("split"), "a split", {"table", "shard"}, {"table"});
   members.string("table", action.table);
@@ -390,12 +390,14 @@ std::vector<Step> read_client_steps(const std::string& client, const Place& plac
   for (Step& step : steps) {
     const bool fits = std::holds_alternative<RequestStep>(step.action) ||
                       std::holds_alternative<PatternStep>(step.action) ||
-                      std::holds_alternative<AdvanceStep>(step.action);
+                      std::holds_alternative<AdvanceStep>(step.action) ||
+                      std::holds_alternative<SplitStep>(step.action);
     if (!fits || !step.save.empty() || step.expect) {
       place.problems().push_back(step.origin.problem(
           "",
-          "a client of an exploration has steps \"request\", \"pattern\" and \"advance\", "
-          "which neither save nor expect anything: what must hold stands in \"properties\""));
+          "a client of an exploration has steps \"request\", \"pattern\", \"advance\" and "
+          "\"split\", which neither save nor expect anything: what must hold stands in "
+          "\"properties\""));
     } else if (step.origin.source->json()
                    .at(Ordered::json_pointer(step.origin.pointer))
                    .contains("client")) {

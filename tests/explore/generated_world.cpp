@@ -45,6 +45,9 @@ class Generator {
     }
     json["mappings"] = {mapping};
     json["clients"] = clients();
+    if (chance(4)) {
+      json["clients"]["partitions"] = {{{"split", {{"table", "orders"}}}}};
+    }
     json["bounds"] = {{"faults", chance(2) ? 1 : 0}, {"stale_versions", 8}, {"batch_size", 2}};
     if (chance(2)) {
       json["bounds"]["fault_kinds"] = {{"late", 1}, {"answer-lost", 1}};

@@ -138,7 +138,12 @@ class Run {
     const std::size_t which = odometer_.pick(clients.size() + turns.size());
     if (which < clients.size()) {
       const auto& steps = scenario_.clients.at(clients[which]);
-      send(clients[which], std::get<scenario::RequestStep>(steps[next_[clients[which]]++].action));
+      const auto& action = steps[next_[clients[which]]++].action;
+      if (const auto* split = std::get_if<scenario::SplitStep>(&action)) {
+        static_cast<void>(world_.split_shard(split->table, split->shard));
+      } else {
+        send(clients[which], std::get<scenario::RequestStep>(action));
+      }
     } else {
       world_.take(turns[which - clients.size()]);
     }

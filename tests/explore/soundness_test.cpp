@@ -48,6 +48,7 @@ TEST(Soundness, FindsTheSameAsPlainEnumerationOnGeneratedWorlds) {
   std::size_t compared = 0;
   std::size_t with_faults = 0;
   std::size_t with_late_requests = 0;
+  std::size_t with_splits = 0;
   std::size_t schedules = 0;
   const scenario::Registry registry;
   for (std::uint32_t seed = 1; compared < kWorlds && seed < 4000; ++seed) {
@@ -69,11 +70,13 @@ TEST(Soundness, FindsTheSameAsPlainEnumerationOnGeneratedWorlds) {
     ++compared;
     with_faults += allowed.faults > 0 ? 1U : 0U;
     with_late_requests += allowed.faults > 0 && allowed.each[kLate] > 0 ? 1U : 0U;
+    with_splits += file.clients.contains("partitions") ? 1U : 0U;
     schedules += plain.schedules;
   }
   EXPECT_EQ(compared, kWorlds);
   EXPECT_GE(with_faults, kWorlds / 5);
   EXPECT_GE(with_late_requests, kWorlds / 20);
+  EXPECT_GE(with_splits, kWorlds / 20);
   EXPECT_GE(schedules, 20 * kWorlds);
 }
 

@@ -253,7 +253,7 @@ Story without_tables_of_rows() {
                    .at = at(3'600'000)};
   StoryLine split{.kind = Kind::split,
                   .place = "sessions",
-                  .what = "shard 0 into 1 and 2",
+                  .what = "shard 0 of sessions into 1 and 2",
                   .at = at(3'600'000)};
   StoryLine renew = request("ann", "renew", "UpdateItem", key + " SET expires = 1767236400", {});
   renew.target = "sessions";

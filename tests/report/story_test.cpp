@@ -121,7 +121,7 @@ x not always true: nobody is logged out while at work
  2  :.....:.....:  an hour later: time passes 1h
  3  :     o---->:  time to live deletes SESSION#ann
     :     :     :    removed: expires 1767229200
- 4  :.....:.....:  shard splits shard 0 into 1 and 2
+ 4  :.....:.....:  splits shard 0 of sessions into 1 and 2
  5  o---------->:  renew: UpdateItem SESSION#ann SET expires = 1767236400
     :     :     :      -> ConditionalCheckFailedException
 
