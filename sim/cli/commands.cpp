@@ -66,9 +66,8 @@ CommandSpec explore_spec() {
       .arguments = "PATH...",
       .summary = "search for the schedule that breaks a handler",
       .description =
-          "Searches files of kind \"exploration\": every order, batch, crash, retry, lost answer "
-          "and stale read within their bounds. Exit code: 0 nothing breaks, exhaustively; 1 "
-          "something does; 2 a broken file or usage; 3 a limit ended it.",
+          "Searches explorations for the least schedule that breaks something. Exit code: 0 "
+          "nothing does, exhaustively; 1 found; 2 a broken file or usage; 3 a limit.",
       .options = {{"faults", 0, "N", "at most so many faults (the file's bound)"},
                   {"jobs", 'j', "N", "threads (1); the verdict is the same"},
                   {"time", 0, "TIME", "stop after so long: 90s"},
@@ -84,6 +83,7 @@ CommandSpec explore_spec() {
                   {"save-to", 0, "DIR", "what broke, as scenarios for run and replay"},
                   {"format", 0, "FORMAT", "text, json, junit or html (text)"},
                   kOutput,
+                  {"progress", 0, "FORM", "words, json or none (auto: on a terminal)"},
                   kQuiet,
                   kColor,
                   kProcesses,

@@ -11,6 +11,7 @@
 #include "sim/cli/explore_parts.hpp"
 #include "sim/cli/process_options.hpp"
 #include "sim/cli/registry.hpp"
+#include "sim/cli/search_progress.hpp"
 #include "sim/explore/explorer.hpp"
 #include "sim/lambda/handler.hpp"
 #include "sim/report/run.hpp"
@@ -31,6 +32,7 @@ struct Options {
   std::string output;
   std::string save_to;
   bool quiet = false;
+  SearchProgress::Form progress = SearchProgress::Form::none;
   bool require_exhaustive = false;
   choice::Duration time{0};           ///< 0: no limit
   std::optional<std::string> replay;  ///< words to play instead of a search
@@ -44,7 +46,7 @@ std::optional<std::uint64_t> bytes_of(std::string text) {
   if (text.empty()) {
     return std::nullopt;
   }
-  const std::string_view kUnits = "KMG";
+  constexpr std::string_view kUnits = "KMG";
   const auto unit = kUnits.find(text.back());
   if (unit != std::string_view::npos) {
     text.pop_back();
@@ -93,7 +95,7 @@ std::optional<std::string> read_limits(const Parsed& parsed, Options& options) {
   return std::nullopt;
 }
 
-std::optional<std::string> read_options(const Parsed& parsed, Options& options) {
+std::optional<std::string> read_options(const Parsed& parsed, const Io& io, Options& options) {
   options.format = parsed.value("format", "text");
   constexpr std::array<std::string_view, 4> kFormats = {"text", "json", "junit", "html"};
   if (std::ranges::find(kFormats, options.format) == kFormats.end()) {
@@ -104,6 +106,11 @@ std::optional<std::string> read_options(const Parsed& parsed, Options& options) 
   options.quiet = parsed.has("quiet");
   options.require_exhaustive = parsed.has("require-exhaustive");
   options.search.count_schedules = parsed.has("schedules");
+  const auto progress = SearchProgress::form_of(parsed, io);
+  if (!progress) {
+    return progress.error();
+  }
+  options.progress = *progress;
   if (parsed.has("replay")) {
     options.replay = parsed.value("replay");
   }
@@ -119,40 +126,6 @@ std::optional<std::string> read_options(const Parsed& parsed, Options& options) 
   options.parts = std::move(*parts);
   return read_limits(parsed, options);
 }
-
-/// "12,345 states" on a terminal while it searches.
-class Counter {
- public:
-  Counter(const Io& io, bool wanted) : io_(io), wanted_(wanted && io.err_is_terminal) {}
-  Counter(const Counter&) = delete;
-  Counter& operator=(const Counter&) = delete;
-  ~Counter() { clear(); }
-
-  void show(const std::string& what, std::uint64_t states, std::uint64_t transitions) {
-    const auto now = std::chrono::steady_clock::now();
-    if (!wanted_ || now - shown_at_ < std::chrono::milliseconds(100)) {
-      return;
-    }
-    shown_at_ = now;
-    shown_ = true;
-    io_.err << fmt::format("\r\x1b[K{}: {} states, {} transitions", what,
-                           report::grouped(std::to_string(states)),
-                           report::grouped(std::to_string(transitions)))
-            << std::flush;
-  }
-  void clear() {
-    if (shown_) {
-      io_.err << "\r\x1b[K" << std::flush;
-      shown_ = false;
-    }
-  }
-
- private:
-  const Io& io_;
-  bool wanted_;
-  bool shown_ = false;
-  std::chrono::steady_clock::time_point shown_at_;
-};
 
 /// Paths in a file are relative to its folder.
 scenario::Ordered moved(scenario::Ordered json, const fs::path& from, const fs::path& to) {
@@ -299,10 +272,10 @@ class Exploring {
   /// Calls `search` with what the command line says; what it throws is a sentence.
   template <class Search>
   std::optional<std::string> guarded(const scenario::Scenario& file, Search search) {
-    Counter counter(io_, !options_.quiet);
+    SearchProgress progress(io_, options_.progress, file.path());
     explore::ExploreOptions options = options_.search;
     options.progress = [&](const std::string& what, std::uint64_t states,
-                           std::uint64_t transitions) { counter.show(what, states, transitions); };
+                           std::uint64_t transitions) { progress.show(what, states, transitions); };
     if (options_.time.count() > 0) {
       options.limits.until = std::chrono::steady_clock::now() + options_.time;
     }
@@ -370,7 +343,7 @@ std::optional<std::string> use_parts(Options& options, const scenario::Scenario&
 
 int explore_command(const Parsed& parsed, const Io& io) {
   Options options;
-  if (const auto problem = read_options(parsed, options)) {
+  if (const auto problem = read_options(parsed, io, options)) {
     return complain(io, *problem);
   }
   scenario::Registry registry = built_in();

@@ -14,9 +14,9 @@ namespace ddbsim::cli {
 namespace {
 
 /// What may be given with --shard: what is told of a search is told by --merge.
-constexpr std::array<std::string_view, 12> kWithShard = {
-    "shard",  "output", "faults", "jobs",      "time",         "memory",
-    "states", "quiet",  "color",  "processes", "node-modules", "guard"};
+constexpr std::array<std::string_view, 13> kWithShard = {
+    "shard", "output",   "faults", "jobs",      "time",         "memory", "states",
+    "quiet", "progress", "color",  "processes", "node-modules", "guard"};
 
 const CommandSpec& spec() {
   return std::ranges::find(commands(), "explore",

@@ -32,7 +32,7 @@ std::optional<std::string> use_processes(const Parsed& parsed, scenario::Registr
       return fmt::format("--guard is a length of time like \"30s\", not \"{}\"",
                          parsed.value("guard"));
     }
-    options.guard = guard->count() == 0 ? std::nullopt : std::optional(*guard);
+    options.guard = guard->count() == 0 ? std::nullopt : guard;
   }
   registry.processes = std::move(options);
   return std::nullopt;

@@ -1,6 +1,7 @@
 #include "sim/explore/engine.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 #include <fmt/format.h>
 
@@ -209,8 +210,12 @@ void Engine::read_changes(const std::vector<table::ChangeLog::Position>& from,
       changes.emplace_back(number, log.at(at));
     }
   }
-  std::ranges::stable_sort(changes, {}, [](const auto& change) { return change.second.commit; });
-  for (const auto& [number, change] : changes) {
+  std::vector<std::size_t> order(changes.size());
+  std::ranges::copy(std::views::iota(std::size_t{0}, changes.size()), order.begin());
+  std::ranges::sort(order, {},
+                    [&](std::size_t at) { return std::pair(changes[at].second.commit, at); });
+  for (const std::size_t at : order) {
+    const auto& [number, change] = changes[at];
     if (change.before != change.after) {
       note_change(number, change, items, effect);
     }

@@ -402,7 +402,7 @@ class Explorer {
 
   const Scenario& file_;
   const ExploreOptions& options_;
-  const std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
   Explored explored_;
   Seeker seeker_;
   Teller teller_;
@@ -428,15 +428,15 @@ Part explore_part(const Scenario& exploration, const scenario::Registry& registr
 std::expected<Explored, std::string> play_words(const Scenario& exploration,
                                                 const scenario::Registry& registry,
                                                 const ExploreOptions& options,
-                                                const std::string& text) {
+                                                const std::string& words) {
   const auto begun = std::chrono::steady_clock::now();
-  const auto words = parse_words(text, exploration);
-  if (!words) {
-    return std::unexpected(words.error());
+  const auto parsed = parse_words(words, exploration);
+  if (!parsed) {
+    return std::unexpected(parsed.error());
   }
-  const Scenario less = without_steps(exploration, words->left_out);
+  const Scenario less = without_steps(exploration, parsed->left_out);
   Seeker seeker(less, registry, seeker_options(options));
-  auto played = play(seeker, less, *words);
+  auto played = play(seeker, less, *parsed);
   if (played) {
     Summary& summary = played->summary;
     summary.name = exploration.name;

@@ -227,16 +227,16 @@ class Machine {
   [[nodiscard]] bool can_afford(const State& state, world::Fate fate, bool lost) const;
 
   void pay(State& to, std::size_t kind);
-  void do_effect(Id effect, std::uint32_t generation, bool by_client, State& to);
-  [[nodiscard]] Id before_splits(Id change, const State& state);
-  void append_change(Id change, std::uint32_t generation, State& to);
-  void append_to_lane(std::size_t lane, Id change, std::uint32_t generation, std::uint64_t position,
+  void do_effect(Id number, std::uint32_t generation, bool by_client, State& to);
+  [[nodiscard]] Id before_splits(Id number, const State& state);
+  void append_change(Id number, std::uint32_t generation, State& to);
+  void append_to_lane(std::size_t lane, Id number, std::uint32_t generation, std::uint64_t position,
                       State& to);
   void add_position_words();
   /// Counts a record of a shard, where somebody looks at that; its place, 1.., else 0.
   [[nodiscard]] std::uint64_t next_position(const StreamChange& change, State& to);
   void set_clock(choice::Instant now, State& to);
-  [[nodiscard]] bool passes_filter(std::uint32_t mapping, Id change);
+  [[nodiscard]] bool passes_filter(std::uint32_t mapping, Id number);
   [[nodiscard]] std::uint32_t generation_of(const LaneEntry& lane) const;
 
   void add_owed_words();

@@ -115,7 +115,7 @@ Node Nodes::ask(Node node) {
 }
 
 void Nodes::look_for_ids(const service::Request& request, const Begun& begun,
-                         const MappingEntry& mapping) const {
+                         const MappingEntry& mapping) {
   if (mapping.counts_attempts && mapping.counts_positions) {
     return;
   }

@@ -62,7 +62,7 @@ class Nodes {
   [[nodiscard]] Id begin(std::uint32_t mapping, Id batch, std::uint32_t attempt,
                          choice::Instant now);
   /// After the answer to a call; call 0: after the time that it slept.
-  [[nodiscard]] Id after(Id node, std::uint32_t call, Id response, choice::Instant now);
+  [[nodiscard]] Id after(Id from, std::uint32_t call, Id response, choice::Instant now);
   [[nodiscard]] const Node& operator[](Id id) const { return nodes_[id]; }
   [[nodiscard]] const Fingerprint& print(Id id) const { return nodes_.print(id); }
   /// How many there are: how often a function was asked.
@@ -77,8 +77,8 @@ class Nodes {
   [[nodiscard]] Begun make_event(const Node& node) const;
   [[nodiscard]] std::vector<lambda::Answer> answers_of(const Node& node) const;
   [[nodiscard]] Node ask(Node node);
-  void look_for_ids(const service::Request& request, const Begun& begun,
-                    const MappingEntry& mapping) const;
+  static void look_for_ids(const service::Request& request, const Begun& begun,
+                           const MappingEntry& mapping);
   void note_step(const lambda::Step& step, const Begun& begun, Node& node);
 
   world::World& world_;

@@ -164,6 +164,7 @@ class Replay {
 
   void describe(const RequestEntry& entry, StoryLine& line) const {
     std::vector<std::string> keys;
+    keys.reserve(entry.slots.size());
     for (const std::uint32_t slot : entry.slots) {
       keys.push_back(machine_.catalogue().slots()[slot].text);
     }

@@ -312,6 +312,21 @@ TEST_F(CrowdedProgram, GivesTheSameBytesForTheSameSeed) {
   }
 }
 
+TEST_F(ExploreProgram, TellsMachinesHowFarItIs) {
+  const std::string search = "explore scenarios/explore/repaired-handler.json -o report.txt ";
+  const Outcome told = checkout_.ddbsim(search + "--progress json");
+  EXPECT_EQ(told.code, 0) << told.text;
+  const auto line =
+      nlohmann::json::parse(told.text.substr(0, told.text.find('\n')), nullptr, false);
+  ASSERT_TRUE(line.is_object()) << told.text;
+  EXPECT_EQ(line["path"], "scenarios/explore/repaired-handler.json");
+  EXPECT_TRUE(line["searching"].get<std::string>().ends_with(" faults"));
+  EXPECT_GT(line["states"], 0);
+  EXPECT_GT(line["transitions"], line["states"]);
+  EXPECT_EQ(checkout_.ddbsim(search).text, "") << "nobody sits before it";
+  EXPECT_EQ(checkout_.ddbsim(search + "--progress loud").code, 2);
+}
+
 TEST_F(ExploreProgram, PlaysTheMovesOfAStory) {
   const std::string play = "explore scenarios/explore/delete-then-put.json --replay ";
   const Outcome broken = checkout_.ddbsim(
