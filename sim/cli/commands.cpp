@@ -61,37 +61,36 @@ CommandSpec serve_spec() {
 }
 
 CommandSpec explore_spec() {
-  return {
-      .name = "explore",
-      .arguments = "PATH...",
-      .summary = "search for the schedule that breaks a handler",
-      .description =
-          "Searches explorations for the least schedule that breaks something. Exit code: 0 "
-          "nothing does, exhaustively; 1 found; 2 a broken file or usage; 3 a limit.",
-      .options = {{"faults", 0, "N", "at most so many faults (the file's bound)"},
-                  {"jobs", 'j', "N", "threads (1); the verdict is the same"},
-                  {"time", 0, "TIME", "stop after so long: 90s"},
-                  {"memory", 0, "BYTES", "of the states that were met: 4G"},
-                  {"states", 0, "N", "stop after so many"},
-                  {"walks", 0, "N", "random walks after a limit (10,000; 0: none)"},
-                  {"seed", 0, "N", "of random walks (1)"},
-                  {"replay", 0, "WORDS", "play the moves that a story tells, nothing else"},
-                  {"shard", 0, "I/N", "only part I of N, into the file of --output"},
-                  {"merge", 0, "", "the files are the parts of a search: join them"},
-                  {"schedules", 0, "", "count the schedules, too (a second pass)"},
-                  {"require-exhaustive", 0, "", "a limit that ends the search is a failure"},
-                  {"save-to", 0, "DIR", "what broke, as scenarios for run and replay"},
-                  {"format", 0, "FORMAT", "text, json, junit or html (text)"},
-                  kOutput,
-                  {"progress", 0, "FORM", "words, json or none (auto: on a terminal)"},
-                  kQuiet,
-                  kColor,
-                  kProcesses,
-                  kNodeModules,
-                  kGuard},
-      .examples = {},
-      .least = 1,
-      .most = kAnyNumber};
+  return {.name = "explore",
+          .arguments = "PATH...",
+          .summary = "search for the schedule that breaks a handler",
+          .description =
+              "Searches explorations for the least schedule that breaks something. Exit code: 0 "
+              "nothing does, exhaustively; 1 found; 2 a broken file or usage; 3 a limit.",
+          .options = {{"faults", 0, "N", "at most so many faults (the file's bound)"},
+                      {"jobs", 'j', "N", "threads (1); the verdict is the same"},
+                      {"time", 0, "TIME", "stop after so long: 90s"},
+                      {"memory", 0, "BYTES", "of the states that were met: 4G"},
+                      {"states", 0, "N", "stop after so many"},
+                      {"walks", 0, "N", "random walks after a limit (10,000; 0: none)"},
+                      {"seed", 0, "N", "of random walks (1)"},
+                      {"replay", 0, "WORDS", "play the moves that a story tells, nothing else"},
+                      {"shard", 0, "I/N", "only part I of N, into the file of --output"},
+                      {"merge", 0, "", "the files are the parts of a search: join them"},
+                      {"schedules", 0, "", "count the schedules, too (a second pass)"},
+                      {"require-exhaustive", 0, "", "a limit that ends the search is a failure"},
+                      {"save-to", 0, "DIR", "what broke, as scenarios for run and replay"},
+                      {"format", 0, "FORMAT", "text, json, junit or html (text)"},
+                      kOutput,
+                      {"progress", 0, "FORM", "words, json or none (auto: on a terminal)"},
+                      kQuiet,
+                      kColor,
+                      kProcesses,
+                      kNodeModules,
+                      kGuard},
+          .examples = {},
+          .least = 1,
+          .most = kAnyNumber};
 }
 
 const std::vector<Command>& all_commands() {

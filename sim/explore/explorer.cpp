@@ -48,6 +48,10 @@ class Explorer {
     if (search_everything()) {
       find_classes();
     }
+    if (options_.jobs > 1 && seeker_.processes() != nullptr) {
+      explored_.summary.notes.emplace_back(
+          "one thread searched, whatever --jobs says: functions of this file are processes");
+    }
     Summary& summary = explored_.summary;
     const std::uint64_t elsewhere = options_.parts != nullptr ? summary.handler_runs : 0;
     note_cost(begun_, seeker_, summary);

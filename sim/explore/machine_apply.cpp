@@ -57,17 +57,14 @@ void Machine::apply(const State& from, const Move& move, State& to) {
   to.words = from.words;
   to.items = from.items;
   to.rest = from.rest;
-  switch (move.kind) {
-    case Move::Kind::client:
-    case Move::Kind::advance:
-    case Move::Kind::split:
-      return apply_client(from, move, to);
-    case Move::Kind::expire:
-      return apply_expiry(from, move, to);
-    case Move::Kind::land:
-      return apply_landing(from, move, to);
-    default:
-      return apply_lane(from, move, to);
+  if (move.is_clients()) {
+    apply_client(from, move, to);
+  } else if (move.kind == Move::Kind::expire) {
+    apply_expiry(from, move, to);
+  } else if (move.kind == Move::Kind::land) {
+    apply_landing(from, move, to);
+  } else {
+    apply_lane(from, move, to);
   }
 }
 

@@ -99,7 +99,7 @@ struct Summary {
   std::vector<std::string> unreached;    ///< `sometimes` properties that never came true
   std::string verdict;                   ///< that the file states; empty: none
   bool verdict_came = true;              ///< true without one
-  std::vector<std::string> notes;        ///< what was not searched, and why
+  std::vector<std::string> notes;        ///< such as what was not searched, and why
 };
 
 }  // namespace ddbsim::explore

@@ -75,8 +75,10 @@ Phrase extent_of(const Summary& summary, const Style& style) {
   } else if (all) {
     out.push_back({Tone::plain, "stopped at the first failure, within " + faults + ":"});
   } else {
-    out.push_back({Tone::odd, fmt::format("not exhaustive: {} ended the search within {}:",
-                                          limit_of(summary.end), faults)});
+    const std::string before =
+        summary.faults == 0 ? "" : fmt::format(" (it was exhaustive to {})", summary.faults - 1);
+    out.push_back({Tone::odd, fmt::format("not exhaustive: {} ended the search within {}{}:",
+                                          limit_of(summary.end), faults, before)});
   }
   out.push_back({Tone::plain, " " + counts_of(summary)});
   if (summary.stories.empty() || summary.walks > 0) {
@@ -180,7 +182,7 @@ std::vector<Phrase> search_verdict(const Summary& summary, const Style& style) {
   append_verdict(summary, style, out);
   out.push_back(extent_of(summary, style));
   for (const std::string& note : summary.notes) {
-    out.push_back({{Tone::plain, "not searched: " + printable(note)}});
+    out.push_back({{Tone::plain, "note: " + printable(note)}});
   }
   return out;
 }

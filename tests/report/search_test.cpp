@@ -33,9 +33,10 @@ x 3 classes of failures
   every conversation is listed  crash                 1      8
 x never came true: a conversation moves twice (a property of "sometimes": what
   the search shows says nothing about it)
-not exhaustive: the limit of time ended the search within 2 faults: 1,234,567
-  states, 4,567,890 transitions (89 outcomes, 189 runs of handlers, 9.9 s)
-not searched: late requests of dead invocations: off in this file
+not exhaustive: the limit of time ended the search within 2 faults (it was
+  exhaustive to 1): 1,234,567 states, 4,567,890 transitions (89 outcomes, 189
+  runs of handlers, 9.9 s)
+note: late requests of dead invocations: off in this file
 )");
 }
 
