@@ -52,8 +52,32 @@ std::optional<std::uint64_t> bytes_of(std::string text) {
     text.pop_back();
   }
   const auto count = number(text);
-  return count ? std::optional(*count << (unit == std::string_view::npos ? 0 : 10 * (unit + 1)))
-               : std::nullopt;
+  const std::size_t shift = unit == std::string_view::npos ? 0 : 10 * (unit + 1);
+  if (!count || *count > ~std::uint64_t{0} >> shift) {
+    return std::nullopt;
+  }
+  return *count << shift;
+}
+
+constexpr std::uint64_t kMostFaults = 1000;
+constexpr std::uint64_t kMostJobs = 1000;
+
+/// Leaves `out` alone when the option is not there.
+template <class Number>
+std::optional<std::string> read_number(const Parsed& parsed, const char* name, Number& out,
+                                       std::uint64_t most = ~std::uint64_t{0}) {
+  if (!parsed.has(name)) {
+    return std::nullopt;
+  }
+  const auto value = number(parsed.value(name));
+  if (!value) {
+    return fmt::format("--{} is a whole number, not \"{}\"", name, parsed.value(name));
+  }
+  if (*value > most) {
+    return fmt::format("--{} is at most {}", name, most);
+  }
+  out = static_cast<Number>(*value);
+  return std::nullopt;
 }
 
 std::optional<std::string> read_limits(const Parsed& parsed, Options& options) {
@@ -73,24 +97,17 @@ std::optional<std::string> read_limits(const Parsed& parsed, Options& options) {
     }
     options.search.limits.memory_bytes = *memory;
   }
-  const auto read_number = [&](const char* name, auto& out) -> std::optional<std::string> {
-    if (!parsed.has(name)) {
-      return std::nullopt;
-    }
-    const auto value = number(parsed.value(name));
-    if (!value) {
-      return fmt::format("--{} is a whole number, not \"{}\"", name, parsed.value(name));
-    }
-    out = static_cast<std::remove_reference_t<decltype(out)>>(*value);
-    return std::nullopt;
-  };
-  for (auto problem :
-       {read_number("states", options.search.limits.states),
-        read_number("faults", options.search.faults), read_number("jobs", options.search.jobs),
-        read_number("walks", options.search.walks), read_number("seed", options.search.seed)}) {
+  explore::ExploreOptions& search = options.search;
+  for (auto problem : {read_number(parsed, "states", search.limits.states),
+                       read_number(parsed, "faults", search.faults, kMostFaults),
+                       read_number(parsed, "jobs", search.jobs, kMostJobs),
+                       read_number(parsed, "seed", search.seed)}) {
     if (problem) {
       return problem;
     }
+  }
+  if (parsed.has("walks")) {
+    return read_number(parsed, "walks", search.walks.emplace());
   }
   return std::nullopt;
 }
@@ -250,7 +267,7 @@ class Exploring {
 
   std::optional<std::string> search(const scenario::Scenario& file,
                                     const scenario::Registry& registry) {
-    const auto problem = guarded(file, [&](const explore::ExploreOptions& options) {
+    auto problem = guarded(file, [&](const explore::ExploreOptions& options) {
       auto explored = explored_of(file, registry, options);
       if (!explored) {
         return std::optional(

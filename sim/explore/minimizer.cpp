@@ -116,6 +116,7 @@ class Minimizer {
       }
     }
     std::vector<Part> parts;
+    parts.reserve(names.size());
     for (const std::string& name : names) {
       parts.push_back({Part::Kind::attribute, name, 0});
     }

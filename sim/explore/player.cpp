@@ -11,7 +11,6 @@
 namespace ddbsim::explore {
 namespace {
 
-using scenario::Property;
 using scenario::Scenario;
 
 class Player {
@@ -43,7 +42,7 @@ class Player {
     }
     Summary& summary = explored.summary;
     summary.replayed = true;
-    summary.faults = machine->faults(walker.state());
+    summary.faults = Machine::faults(walker.state());
     summary.transitions = words_.moves.size();
     summary.states = words_.moves.size() + 1;
     judge(*machine, allowed, walker, explored);

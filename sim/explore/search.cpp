@@ -34,7 +34,7 @@ namespace {
 class Crew {
  public:
   Crew(const SearchOptions& options, std::size_t size) : options_(options), size_(size) {
-    waiting_.push_back({});
+    waiting_.emplace_back();
   }
 
   Visited& visited() noexcept { return visited_; }
@@ -334,6 +334,7 @@ Found search_all(const MakeMachine& make, const SearchOptions& options) {
   // Items count their references plainly: what machines have of the file in common is copied, and
   // given up, by one thread. Meanwhile they only look at it.
   std::vector<std::unique_ptr<Worker>> workers;
+  workers.reserve(jobs);
   for (std::size_t job = 0; job < jobs; ++job) {
     workers.push_back(std::make_unique<Worker>(crew, make));
   }
@@ -573,7 +574,7 @@ std::optional<bool> leads_to_rest(Machine& machine, const State& from, std::uint
     for (const Move& move : moves) {
       State next;
       machine.apply(state, move, next);
-      if (machine.faults(next) == machine.faults(from) && met.insert(next.print()).second) {
+      if (Machine::faults(next) == Machine::faults(from) && met.insert(next.print()).second) {
         open.push_back(std::move(next));
       }
     }

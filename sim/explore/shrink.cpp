@@ -114,7 +114,7 @@ class Shrinker {
 
   Way finished(Way way) const {
     way.path = walker_.path();
-    way.cost.faults = machine_.faults(walker_.state());
+    way.cost.faults = Machine::faults(walker_.state());
     way.cost.moves = way.path.size();
     return way;
   }

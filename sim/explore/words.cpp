@@ -102,6 +102,7 @@ std::expected<Words::LeftOut, std::string> left_out_of(std::string_view word,
       exploration.clients, [&](const auto& known) { return as_word(known.first) == name; });
   if (client == exploration.clients.end()) {
     std::vector<std::string> names;
+    names.reserve(exploration.clients.size());
     for (const auto& [known, steps] : exploration.clients) {
       names.push_back(as_word(known));
     }
