@@ -149,7 +149,8 @@ Cast::Cast(const Story& story) {
   for (std::size_t index = 0; index < order.size(); ++index) {
     order[index] = index;
   }
-  std::ranges::stable_sort(order, {}, [&](std::size_t index) { return casting.roles[index].kind; });
+  std::ranges::sort(order, {},
+                    [&](std::size_t index) { return std::pair(casting.roles[index].kind, index); });
   std::vector<std::size_t> lane_of(order.size());
   for (const std::size_t index : order) {
     lane_of[index] = lanes.size();

@@ -377,8 +377,7 @@ class Checker {
 
   /// A run does everything that its steps say.
   void check_things() {
-    for (std::size_t number = 0; number < scenario_.steps.size(); ++number) {
-      const Step& step = scenario_.steps[number];
+    for (const Step& step : scenario_.steps) {
       if (!scenario_.is_exploration && !step.thing.empty()) {
         problems_.push_back(step.origin.problem(
             "/thing",

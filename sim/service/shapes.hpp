@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -36,12 +37,7 @@ class CharacterSet {
     return has_[static_cast<unsigned char>(c)];
   }
   [[nodiscard]] constexpr bool has_all(std::string_view text) const noexcept {
-    for (const char c : text) {
-      if (!has(c)) {
-        return false;
-      }
-    }
-    return true;
+    return std::ranges::all_of(text, [this](char c) { return has(c); });
   }
 
  private:

@@ -109,7 +109,8 @@ void Poller::take(std::size_t lane, Turn::Kind kind) {
       return;
     case Turn::Kind::wake: {
       auto invocation = take_running(lane);
-      wake(lane, std::move(invocation), *invocation->waiting.wake);
+      const choice::Instant at = *invocation->waiting.wake;
+      wake(lane, std::move(invocation), at);
       return;
     }
     case Turn::Kind::time_out:
