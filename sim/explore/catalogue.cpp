@@ -87,12 +87,25 @@ Id Catalogue::record_of(const Record& record) {
   return records_.intern(print, [&] { return record; });
 }
 
+namespace {
+
+std::string token_of(const service::Request& request) {
+  if (const auto* write = std::get_if<service::TransactWriteItemsRequest>(&request)) {
+    return write->client_request_token.value_or("");
+  }
+  const auto* statements = std::get_if<service::ExecuteTransactionRequest>(&request);
+  return statements == nullptr ? "" : statements->client_request_token.value_or("");
+}
+
+}  // namespace
+
 Id Catalogue::request_of(const service::Request& request) {
   const std::string text = wire::canonical_text(service::reference_to(request));
   return requests_.intern(Fingerprint{}.then(text), [&] {
-    has_own_tokens_ = has_own_tokens_ || (text.contains("\"ClientRequestToken\":") &&
-                                          !text.contains("\"ClientRequestToken\":\"<uuid>\""));
     RequestEntry entry{.request = request, .reads = world::is_read(request)};
+    if (!text.contains("\"ClientRequestToken\":\"<uuid>\"")) {
+      entry.token = token_of(request);
+    }
     for (const std::string_view label : world::fates_of(request)) {
       entry.fates.push_back(world::fate_named(label));
     }

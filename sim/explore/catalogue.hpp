@@ -57,6 +57,9 @@ struct RequestEntry {
   std::vector<world::Fate> fates;     ///< "ok" first
   std::vector<std::uint32_t> tables;  ///< it depends on every item of these
   std::vector<std::uint32_t> slots;   ///< and on these items
+  /// Which makes it happen once: of those that its sender chose, not of those that an SDK makes
+  /// anew for each call. Empty: none.
+  std::string token;
 };
 struct ResponseEntry {
   service::Result<service::Response> response;
@@ -100,8 +103,6 @@ class Catalogue {
   [[nodiscard]] Id request_of(const service::Request& request);
   [[nodiscard]] const RequestEntry& request(Id id) const { return requests_[id]; }
   [[nodiscard]] const Fingerprint& request_print(Id id) const { return requests_.print(id); }
-  /// Some request had a token that no SDK made: one that others may send again on purpose.
-  [[nodiscard]] bool has_own_tokens() const noexcept { return has_own_tokens_; }
   [[nodiscard]] Id response_of(service::Result<service::Response> response);
   [[nodiscard]] const ResponseEntry& response(Id id) const { return responses_[id]; }
   [[nodiscard]] const Fingerprint& response_print(Id id) const { return responses_.print(id); }
@@ -118,7 +119,6 @@ class Catalogue {
   Interner<Record> records_;
   Interner<RequestEntry> requests_;
   Interner<ResponseEntry> responses_;
-  bool has_own_tokens_ = false;
 };
 
 }  // namespace ddbsim::explore

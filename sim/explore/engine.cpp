@@ -91,9 +91,20 @@ const std::vector<std::uint32_t>& Engine::dependencies(const RequestEntry& reque
   return scratch_;
 }
 
+namespace {
+
+const Token* token_named(const std::string& token, std::span<const Token> tokens) {
+  const auto at = std::ranges::find(tokens, token, &Token::token);
+  return at == tokens.end() ? nullptr : &*at;
+}
+
+}  // namespace
+
 std::span<const Id> Engine::effects(Id request, world::Fate fate, const Caller& caller, bool stale,
-                                    choice::Instant now, std::span<const Id> items) {
+                                    choice::Instant now, std::span<const Id> items,
+                                    std::span<const Token> tokens) {
   const RequestEntry& entry = catalogue_.request(request);
+  const Token* const token = entry.token.empty() ? nullptr : token_named(entry.token, tokens);
   Fingerprint key{request, static_cast<std::uint64_t>(now.time_since_epoch().count())};
   key = key.then((static_cast<std::uint64_t>(fate) << 40U) |
                  (static_cast<std::uint64_t>(caller.number) << 8U) | (stale ? 1U : 0U));
@@ -102,11 +113,14 @@ std::span<const Id> Engine::effects(Id request, world::Fate fate, const Caller& 
       key = key.then((static_cast<std::uint64_t>(slot) << 32U) | chain);
     }
   }
+  if (token != nullptr) {
+    key = key.then(token->remembered.content);
+  }
   const auto known = known_.find(key);
   if (known != known_.end()) {
     return {lists_.data() + known->second.first, known->second.second};
   }
-  const std::vector<Id> found = execute_all({request, fate, caller, now, items}, stale);
+  const std::vector<Id> found = execute_all({request, fate, caller, now, items, token}, stale);
   const auto begin = static_cast<std::uint32_t>(lists_.size());
   lists_.insert(lists_.end(), found.begin(), found.end());
   known_.emplace(key, std::pair(begin, static_cast<std::uint32_t>(found.size())));
@@ -131,6 +145,9 @@ Effect Engine::execute(const Call& call, choice::Choices* choices) {
   const Undo undo(*this);
   account().advance_to(call.now);
   put_chains(call);
+  if (call.token != nullptr) {
+    account().remember_token(call.token->token, call.token->remembered);
+  }
   const auto before = log_ends();
   const service::Request& request = catalogue_.request(call.request).request;
   const service::CallContext context{.choices = choices, .point = {}};
@@ -142,6 +159,12 @@ Effect Engine::execute(const Call& call, choice::Choices* choices) {
   effect.refused = !response.has_value();
   effect.response = catalogue_.response_of(std::move(response));
   read_changes(before, call.items, effect);
+  const std::string& token = catalogue_.request(call.request).token;
+  if (call.token == nullptr && !token.empty()) {
+    if (const auto* remembered = account().find_token(token)) {
+      effect.remembers = {token, *remembered};
+    }
+  }
   return effect;
 }
 

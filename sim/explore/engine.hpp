@@ -13,6 +13,12 @@
 
 namespace ddbsim::explore {
 
+/// A token that the service remembers.
+struct Token {
+  std::string token;
+  service::RememberedToken remembered;
+};
+
 /// What a request does in one state of the items that it depends on.
 struct Effect {
   Id response = 0;
@@ -26,6 +32,7 @@ struct Effect {
   std::vector<Id> changes;    ///< that go into streams, in order
   /// Older versions that it saw: detail of the choice, label.
   std::vector<std::pair<std::string, std::string>> sees;
+  std::optional<Token> remembers;  ///< from now on
 };
 
 /// Whoever sends a request: no function (a client), or one of the world's.
@@ -48,10 +55,12 @@ class Engine {
     return begin_;
   }
   /// The ways in which it can go: one, or as many as versions that a lagging read may show, "all
-  /// newest" first. `items` has the chain of each slot, by number; those beyond it are 0.
+  /// newest" first. `items` has the chain of each slot, by number; those beyond it are 0. `tokens`:
+  /// those that the service remembers.
   [[nodiscard]] std::span<const Id> effects(Id request, world::Fate fate, const Caller& caller,
                                             bool stale, choice::Instant now,
-                                            std::span<const Id> items);
+                                            std::span<const Id> items,
+                                            std::span<const Token> tokens);
   [[nodiscard]] const Effect& effect(Id id) const { return effects_[id]; }
   /// TTL deletes the item of a slot.
   [[nodiscard]] Id expiry(std::uint32_t slot, choice::Instant now, std::span<const Id> items);
@@ -87,6 +96,7 @@ class Engine {
     const Caller& caller;
     choice::Instant now;
     std::span<const Id> items;
+    const Token* token;  ///< of the request, when the service remembers it; null: it does not
   };
 
   [[nodiscard]] const std::vector<std::uint32_t>& dependencies(const RequestEntry& request);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -167,11 +168,6 @@ class Explorer {
   void note(const Found& found, std::uint32_t faults) {
     Summary& summary = explored_.summary;
     reached_ |= found.reached;
-    if (found.has_own_tokens && summary.notes.empty()) {
-      summary.notes.emplace_back(
-          "a function makes the tokens of its transactions itself; that the service remembers "
-          "them between calls is left out");
-    }
     summary.states = found.states;
     summary.transitions = found.transitions;
     summary.outcomes = found.outcomes.size();
@@ -251,14 +247,34 @@ class Explorer {
     }
   }
 
+  void note_unjudged() {
+    for (const Property& property : properties()) {
+      if (explored_.summary.outcomes == 0 && property.when == Property::When::at_rest) {
+        explored_.summary.unjudged.push_back(property.name);
+      }
+    }
+  }
+
+  /// On, without anything unusual, until a state comes again: what goes on there is to be seen.
+  [[nodiscard]] static Path once_around(Machine& machine, const Path& path) {
+    constexpr std::size_t kMost = 100;
+    Walker walker(machine);
+    for (const std::uint16_t move : path) {
+      walker.take(std::size_t{move});
+    }
+    std::set<Fingerprint> seen;
+    while (!walker.moves().empty() && seen.insert(walker.state().print()).second &&
+           seen.size() < kMost) {
+      walker.take(std::size_t{0});
+    }
+    return walker.path();
+  }
+
   /// Looks for a state from which nothing but further faults leads to rest.
   bool comes_to_rest() {
     const auto property = property_of_rest(properties());
     if (!property) {
-      if (explored_.summary.outcomes == 0) {
-        explored_.summary.notes.emplace_back(
-            "nothing ever comes to rest, so that no property at rest was judged");
-      }
+      note_unjudged();
       return true;
     }
     Allowed allowed = Allowed::everything(file_, most_faults());
@@ -274,7 +290,8 @@ class Explorer {
       if (!found.path) {
         return true;
       }
-      const Smallest what = as_it_is(*machine, file_, {*property, *found.path, allowed, {}});
+      const Path path = once_around(*machine, *found.path);
+      const Smallest what = as_it_is(*machine, file_, {*property, path, allowed, {}});
       teller_.tell_restless(*machine, {*property, {}, true}, what);
       return false;
     });
@@ -453,7 +470,7 @@ std::expected<Explored, std::string> play_words(const Scenario& exploration,
 bool verdict_came(const Scenario& exploration, const Summary& summary) {
   if (exploration.holds) {
     return summary.stories.empty() && summary.end == Summary::End::exhaustive &&
-           summary.unreached.empty();
+           summary.unreached.empty() && summary.unjudged.empty();
   }
   if (exploration.breaks.empty()) {
     return true;

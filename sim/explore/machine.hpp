@@ -191,7 +191,8 @@ class Machine {
   static constexpr std::size_t kClock = 2;
   static constexpr std::size_t kSql = 3;
   static constexpr std::size_t kLateRequests = 4;
-  static constexpr std::size_t kFixedWords = 5;
+  static constexpr std::size_t kTokens = 5;
+  static constexpr std::size_t kFixedWords = 6;
   static constexpr Id kGaveUp = 1;
   static constexpr Id kFedItself = 2;
 
@@ -218,6 +219,10 @@ class Machine {
   void add_expiries(const State& state, std::vector<Move>& out);
   void add_landings(const State& state, std::vector<Move>& out);
   void change_late(std::vector<LateRequest> late, State& to);
+  void change_tokens(std::vector<Token> tokens, State& to);
+  void forget_tokens(State& to);
+  [[nodiscard]] std::span<const Id> effects(Id request, world::Fate fate, const Caller& caller,
+                                            const State& state);
   void apply_lane(const State& from, const Move& move, State& to);
   void apply_client(const State& from, const Move& move, State& to);
   void apply_expiry(const State& from, const Move& move, State& to);
@@ -271,6 +276,7 @@ class Machine {
   std::vector<scenario::SqlCall> sql_calls_ = std::vector<scenario::SqlCall>(1);
   Interner<std::vector<scenario::SqlCall>> sql_histories_;
   Interner<std::vector<LateRequest>> late_;
+  Interner<std::vector<Token>> tokens_;
 
   std::vector<ClientEntry> clients_;
   std::vector<LanePlace> lane_places_;

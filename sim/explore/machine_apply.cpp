@@ -15,6 +15,8 @@ Fingerprint Machine::part_of(std::size_t word, Id value) const {
     content = sql_histories_.print(value);
   } else if (word == kLateRequests) {
     content = late_.print(value);
+  } else if (word == kTokens) {
+    content = tokens_.print(value);
   } else if (word >= kFixedWords && word < first_client_ && is_owed_word(word)) {
     content = owed_.print(value);
   } else if (word == kClock) {
@@ -205,6 +207,11 @@ void Machine::do_effect(Id number, std::uint32_t generation, bool by_client, Sta
   for (const Id change : effect.changes) {
     append_change(change, generation, to);
   }
+  if (effect.remembers) {
+    std::vector<Token> tokens = tokens_[to.words[kTokens]];
+    tokens.push_back(*effect.remembers);
+    change_tokens(std::move(tokens), to);
+  }
 }
 
 /// A change as it is when the shard that it was split off has not split yet.
@@ -286,6 +293,29 @@ void Machine::set_clock(choice::Instant now, State& to) {
     at = clocks_.insert(at, now);
   }
   set(to, kClock, static_cast<Id>(at - clocks_.begin()));
+  forget_tokens(to);
+}
+
+/// Whose time is over.
+void Machine::forget_tokens(State& to) {
+  if (to.words[kTokens] == 0) {
+    return;
+  }
+  std::vector<Token> tokens = tokens_[to.words[kTokens]];
+  std::erase_if(tokens, [&](const Token& token) { return token.remembered.expires <= now(to); });
+  change_tokens(std::move(tokens), to);
+}
+
+void Machine::change_tokens(std::vector<Token> tokens, State& to) {
+  std::ranges::sort(tokens, {}, &Token::token);
+  Fingerprint print;
+  for (const Token& token : tokens) {
+    const auto expires = token.remembered.expires.time_since_epoch().count();
+    print = print.then(token.token)
+                .then(token.remembered.content)
+                .then(static_cast<std::uint64_t>(expires));
+  }
+  set(to, kTokens, tokens.empty() ? 0 : tokens_.intern(print, [&] { return std::move(tokens); }));
 }
 
 }  // namespace ddbsim::explore

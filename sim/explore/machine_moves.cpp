@@ -17,19 +17,23 @@ void Machine::moves(const State& state, std::vector<Move>& out) {
   add_expiries(state, out);
 }
 
+std::span<const Id> Machine::effects(Id request, world::Fate fate, const Caller& caller,
+                                     const State& state) {
+  return engine_->effects(request, fate, caller, allowed_.stale_versions > 0, now(state),
+                          items(state), tokens_[state.words[kTokens]]);
+}
+
 void Machine::add_landings(const State& state, std::vector<Move>& out) {
   if (state.words[kLateRequests] == 0) {
     return;
   }
-  const bool stale = allowed_.stale_versions > 0;
   const std::vector<LateRequest> late = late_[state.words[kLateRequests]];
   for (std::uint32_t index = 0; index < late.size(); ++index) {
     const LateRequest& request = late[index];
     const MappingEntry& mapping = mappings_[lane_places_[request.lane].mapping];
-    for (const Id effect : engine_->effects(
+    for (const Id effect : effects(
              request.request, world::Fate::ok,
-             {.number = mapping.function, .function = mapping.definition.function_name}, stale,
-             now(state), items(state))) {
+             {.number = mapping.function, .function = mapping.definition.function_name}, state)) {
       out.push_back({.kind = Move::Kind::land,
                      .actor = request.lane,
                      .call = request.call,
@@ -50,9 +54,7 @@ void Machine::add_client_moves(const State& state, std::uint16_t client, std::ve
         {.kind = turns[at].splits ? Move::Kind::split : Move::Kind::advance, .actor = client});
     return;
   }
-  const bool stale = allowed_.stale_versions > 0;
-  for (const Id effect : engine_->effects(turns[at].request, world::Fate::ok, Caller{}, stale,
-                                          now(state), items(state))) {
+  for (const Id effect : effects(turns[at].request, world::Fate::ok, Caller{}, state)) {
     out.push_back({.kind = Move::Kind::client, .actor = client, .effect = effect});
   }
 }
@@ -168,12 +170,8 @@ void Machine::add_fate(const State& state, Move move, const Node& node, const No
     out.push_back(move);
     return;
   }
-  const bool stale = allowed_.stale_versions > 0;
-  const auto effects =
-      engine_->effects(call.request, move.fate,
-                       {.number = mapping.function, .function = mapping.definition.function_name},
-                       stale, now(state), items(state));
-  for (const Id effect : effects) {
+  const Caller caller{.number = mapping.function, .function = mapping.definition.function_name};
+  for (const Id effect : effects(call.request, move.fate, caller, state)) {
     move.effect = effect;
     if (move.fate == world::Fate::crash_after) {
       move.step = lanes_->fail(word);

@@ -63,6 +63,13 @@ class Minimizer {
       words_ = words_of(*machine, best_.least.path);
       steps_ = best_.least.path.size();
       breaks_at_start_ = breaks_at_start(*machine);
+      best_.words = words_;
+    }
+    if (smaller_.empty()) {
+      has_good_ = has_good_outcome(best_.file);
+      if (breaks_at_start_ && !has_good_) {
+        return std::move(best_);  // with nothing in it, it would break as well
+      }
     }
     reduce(steps());
     for (const Part& part : gone_) {
@@ -205,6 +212,9 @@ class Minimizer {
     if (smaller_.empty() && kind != Part::Kind::step && words != words_) {
       return std::nullopt;
     }
+    if (has_good_ && !has_good_outcome(file)) {
+      return std::nullopt;
+    }
     for (const Allowed& smaller : smaller_) {
       if (!seeker_.find_least(file, smaller, smaller.faults, bit_).empty()) {
         return std::nullopt;
@@ -218,6 +228,18 @@ class Minimizer {
   [[nodiscard]] bool breaks_at_start(Machine& machine) const {
     Judge judge(machine, nullptr);
     return (judge.broken_by(machine.start(), true) & bit_) != 0;
+  }
+
+  /// Among the first states.
+  [[nodiscard]] bool has_good_outcome(const Scenario& file) {
+    constexpr std::uint64_t kStates = 20'000;
+    Allowed allowed = best_.least.allowed;
+    return seeker_.counting(allowed, [&] {
+      bool found = false;
+      for_each_good_outcome(*seeker_.make(file, allowed), kStates,
+                            [&found](const service::Account&) { found = true; });
+      return found;
+    });
   }
 
   [[nodiscard]] bool breaks_by(const std::vector<std::string>& words, const Smallest& what) {
@@ -240,6 +262,7 @@ class Minimizer {
   std::vector<std::string> words_;
   std::size_t steps_ = 0;
   bool breaks_at_start_ = false;
+  bool has_good_ = false;  ///< nothing special breaks it, but not each schedule does
 };
 
 }  // namespace

@@ -25,7 +25,9 @@ struct Smallest {
 /// at once), in halves and one at a time, as long as the failure stays the same: the same property
 /// breaks in the same world with no more faults and steps, and in none of the worlds `smaller`,
 /// which allow less. When there are none (nothing special makes it possible) and it is data that
-/// goes, the schedule must stay the same to the word instead. What holds at the start still must.
+/// goes, the schedule must stay the same to the word instead. What holds at the start still must,
+/// and where some schedule did no harm, one still does none. A failure that nothing can go wrong
+/// without, from the start on, stays as it is.
 [[nodiscard]] Smallest minimize(Seeker& seeker, const scenario::Scenario& file, Least least,
                                 const std::vector<Allowed>& smaller);
 

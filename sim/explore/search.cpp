@@ -15,8 +15,10 @@ namespace {
 
 using End = Summary::End;
 
-/// Between looks at the clock.
+/// Transitions between looks at the clock, and at how many states there are.
 constexpr std::uint64_t kLook = 4096;
+/// The same where few states are allowed.
+constexpr std::uint64_t kShortLook = 8;
 
 }  // namespace
 
@@ -115,7 +117,6 @@ class Crew {
     found_.reached |= part.reached;
     found_.outcomes.insert(part.outcomes.begin(), part.outcomes.end());
     found_.handler_runs = std::max(found_.handler_runs, part.handler_runs);
-    found_.has_own_tokens = found_.has_own_tokens || part.has_own_tokens;
     found_.baseline.add(part.baseline);
   }
   [[nodiscard]] const SearchOptions& options() const noexcept { return options_; }
@@ -168,7 +169,6 @@ class Worker {
     found_.reached = judge_.reached();
     found_.outcomes = judge_.outcomes();
     found_.handler_runs = machine_->nodes().size();
-    found_.has_own_tokens = machine_->catalogue().has_own_tokens();
   }
   [[nodiscard]] const Machine& machine() const noexcept { return *machine_; }
   /// What it found. For the thread that made it.
@@ -297,8 +297,8 @@ class Worker {
       take(frames_[depth_].next++);
       ++depth_;
       enter(depth_);
-      if (++found_.transitions % kLook == 0) {
-        crew_.look(kLook);
+      if (++found_.transitions % look_ == 0) {
+        crew_.look(look_);
       }
     }
   }
@@ -318,6 +318,7 @@ class Worker {
   }
 
   Crew& crew_;
+  std::uint64_t look_ = crew_.options().limits.states < 16 * kLook ? kShortLook : kLook;
   std::unique_ptr<Machine> machine_;
   Judge judge_;
   std::deque<Frame> frames_;

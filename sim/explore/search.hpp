@@ -46,9 +46,8 @@ struct Found {
   Judge::Set reached = 0;  ///< `sometimes` properties that were true somewhere
   boost::unordered_flat_set<Fingerprint, FingerprintHash> outcomes;
   std::uint64_t handler_runs = 0;
-  bool has_own_tokens = false;  ///< functions make tokens of transactions themselves
-  Baseline baseline;            ///< when none was given
-  std::vector<Visit> visits;    ///< of a shard: ascending, each state once
+  Baseline baseline;          ///< when none was given
+  std::vector<Visit> visits;  ///< of a shard: ascending, each state once
 };
 
 /// Everything that a search needs besides its file, for each of its threads.

@@ -114,7 +114,6 @@ Json header_of(const PartLevel& level) {
             {"broken", level.broken},
             {"reached", level.reached},
             {"handler_runs", level.handler_runs},
-            {"own_tokens", level.has_own_tokens},
             {"count_attempts", level.count_attempts},
             {"count_positions", level.count_positions}};
   if (level.met) {
@@ -134,7 +133,6 @@ void read_header(const Json& json, PartLevel& level) {
   json.at("broken").get_to(level.broken);
   json.at("reached").get_to(level.reached);
   json.at("handler_runs").get_to(level.handler_runs);
-  json.at("own_tokens").get_to(level.has_own_tokens);
   json.at("count_attempts").get_to(level.count_attempts);
   json.at("count_positions").get_to(level.count_positions);
   if (json.contains("met")) {
@@ -224,7 +222,6 @@ PartLevel level_of(Found found, std::set<std::string, std::less<>> count_attempt
                   .reached = found.reached,
                   .met = std::move(found.met),
                   .handler_runs = found.handler_runs,
-                  .has_own_tokens = found.has_own_tokens,
                   .count_attempts = std::move(count_attempts),
                   .count_positions = std::move(count_positions)};
   std::ranges::sort(level.outcomes);
@@ -341,7 +338,6 @@ void add(const PartLevel& level, Found& found) {
   found.met = found.met ? found.met : level.met;
   found.reached |= level.reached;
   found.handler_runs = std::max(found.handler_runs, level.handler_runs);
-  found.has_own_tokens = found.has_own_tokens || level.has_own_tokens;
   found.end = found.end == End::exhaustive ? level.end : found.end;
 }
 

@@ -24,7 +24,6 @@ struct PartLevel {
   Judge::Set reached = 0;
   std::optional<std::pair<Path, Judge::Set>> met;  ///< a state that breaks something
   std::uint64_t handler_runs = 0;
-  bool has_own_tokens = false;
   /// What functions were seen to use: parts that saw different things had different states.
   std::set<std::string, std::less<>> count_attempts;
   std::set<std::string, std::less<>> count_positions;

@@ -97,9 +97,11 @@ struct Summary {
   double seconds = 0;                    ///< of the machine's clock: never in a trace
   std::vector<Story> stories;            ///< one a class, least first
   std::vector<std::string> unreached;    ///< `sometimes` properties that never came true
-  std::string verdict;                   ///< that the file states; empty: none
-  bool verdict_came = true;              ///< true without one
-  std::vector<std::string> notes;        ///< such as what was not searched, and why
+  /// Properties at rest that were not judged, since nothing ever comes to rest.
+  std::vector<std::string> unjudged;
+  std::string verdict;             ///< that the file states; empty: none
+  bool verdict_came = true;        ///< true without one
+  std::vector<std::string> notes;  ///< such as what was not searched, and why
 };
 
 }  // namespace ddbsim::explore

@@ -51,7 +51,7 @@ void Teller::tell(Machine& machine, const Class& found, const Smallest& what) {
 void Teller::tell_restless(Machine& machine, const Class& found, const Smallest& what) {
   tell(machine, found, what);
   explored_.summary.stories.back().message =
-      "from here on nothing comes to rest any more, however often it is tried";
+      "nothing comes to rest any more, however often it is tried";
 }
 
 void Teller::note_not_judged(const Baseline& baseline) {

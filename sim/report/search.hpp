@@ -37,7 +37,7 @@ inline constexpr int kSearchFormat = 1;
 ///     last one did} when a limit ended the search and random walks followed, "replayed": true when
 ///     nothing was searched and given moves were played, "handler_runs", "seconds",
 ///     "verdict" and "verdict_came": when the file states one, "unreached": [NAME, ...],
-///     "notes": [TEXT, ...], "stories": [STORY, ...]}
+///     "unjudged": [NAME, ...], "notes": [TEXT, ...], "stories": [STORY, ...]}
 ///   STORY: {"property", "when", "message", "things": [...], "faults", "steps": [STEP, ...],
 ///     "expected", "actual": null where there is none, "rows": [...], "differences":
 ///     [{"table", "key", "here", "good"}, ...], "replay", "saved_to": absent when empty}

@@ -119,6 +119,7 @@ Ordered to_json(const Summary& summary) {
     json["verdict_came"] = summary.verdict_came;
   }
   json["unreached"] = summary.unreached;
+  json["unjudged"] = summary.unjudged;
   json["notes"] = summary.notes;
   json["stories"] = Ordered::array();
   for (const Story& story : summary.stories) {

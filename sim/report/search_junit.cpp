@@ -76,6 +76,11 @@ std::string suite_of(const Summary& summary) {
     ++suite.failures;
     suite.add(summary.path, name, failure("never came true", "sometimes", verdict_text(summary)));
   }
+  for (const std::string& name : summary.unjudged) {
+    ++suite.failures;
+    suite.add(summary.path, name,
+              failure("nothing comes to rest", "at rest", verdict_text(summary)));
+  }
   add_search(summary, suite);
   return fmt::format(
       "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\" "

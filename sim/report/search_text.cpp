@@ -100,6 +100,13 @@ void append_verdict(const Summary& summary, const Style& style, std::vector<Phra
                     " (a property of \"sometimes\": what the search shows says "
                     "nothing about it)"}});
   }
+  for (const std::string& name : summary.unjudged) {
+    out.push_back({{Tone::fault, fmt::format("{} never judged:", cross)},
+                   {Tone::strong, " " + printable(name)},
+                   {Tone::plain,
+                    " (a property at rest, and nothing ever comes to rest; the property "
+                    "\"drains\" tells why)"}});
+  }
   if (summary.verdict.empty()) {
     return;
   }
@@ -174,7 +181,7 @@ std::string walks_text(const Summary& summary) {
 
 bool came_out_well(const Summary& summary) noexcept {
   const bool as_stated = summary.verdict.empty() ? summary.stories.empty() : summary.verdict_came;
-  return as_stated && summary.unreached.empty();
+  return as_stated && summary.unreached.empty() && summary.unjudged.empty();
 }
 
 std::vector<Phrase> search_verdict(const Summary& summary, const Style& style) {

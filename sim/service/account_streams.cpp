@@ -66,6 +66,18 @@ void Account::close_stream(table::Table& table) {
   table.set_definition(std::move(definition));
 }
 
+namespace {
+
+__extension__ using Wide = unsigned __int128;
+
+/// As far into the range as the hash is into all hashes.
+std::uint64_t place_in(const table::HashRange& range, std::uint64_t hash) {
+  const Wide width = static_cast<Wide>(range.last - range.first) + 1;
+  return range.first + static_cast<std::uint64_t>((width * hash) >> 64U);
+}
+
+}  // namespace
+
 std::uint64_t Account::place_of(const table::Table& table, const value::Item& item) const {
   const std::uint64_t hash = table::KeySpace::partition_hash(table.items().partition_bytes(item));
   const auto placed = parameters_.placement.find(table.definition().name);
@@ -77,8 +89,11 @@ std::uint64_t Account::place_of(const table::Table& table, const value::Item& it
   if (key == placed->second.end()) {
     return hash;
   }
-  const table::Shards& shards = stream_of(table.definition().name)->shards();
-  return shards[std::min<std::size_t>(key->second, shards.size() - 1)]->range().first;
+  // Of the shards that the stream began with; where in its range is for the hash to say, so that
+  // keys of one shard go to both of its children.
+  const table::Stream& stream = *stream_of(table.definition().name);
+  const std::size_t shard = std::min(key->second, stream.definition().shards - 1);
+  return place_in(stream.shards()[shard]->range(), hash);
 }
 
 void Account::append_to_stream(const table::Table& table, const table::Change& change) const {
