@@ -151,9 +151,9 @@ class Checker {
   }
 
   void check_mapping(const MappingTemplate& mapping) {
-    must_exist(mapping.origin, "/FunctionName", "function", mapping.body.value("FunctionName", ""),
+    must_exist(mapping.origin, "/FunctionName", "function", text_in(mapping.body, "FunctionName"),
                names_of(functions_), problems_);
-    const std::string stream = mapping.body.value("EventSourceArn", "");
+    const std::string stream = text_in(mapping.body, "EventSourceArn");
     if (!stream.starts_with("arn:")) {
       must_exist(mapping.origin, "/EventSourceArn", "table", stream, tables(), problems_);
     }
@@ -292,7 +292,7 @@ class Checker {
     must_exist(step.origin, "/remap/name", "mapping", action.mapping, mappings(), problems_);
     if (action.changes.contains("FunctionName") && !action.error_contains) {
       must_exist(step.origin, "/remap/FunctionName", "function",
-                 action.changes.value("FunctionName", ""), names_of(functions_), problems_);
+                 text_in(action.changes, "FunctionName"), names_of(functions_), problems_);
     }
   }
   void check_step(const Step& step, const SplitStep& action) {

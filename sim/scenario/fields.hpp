@@ -23,6 +23,15 @@ using Problems = std::vector<Problem>;
 /// "the string "abc"", "the number 12", "an object", "a list", "true", "null".
 [[nodiscard]] std::string describe(const Ordered& json);
 
+/// The member's text, of JSON that nobody has checked yet; empty when there is none.
+template <class Tree>
+[[nodiscard]] std::string text_in(const Tree& json, const char* member) {
+  if (!json.is_object() || !json.contains(member) || !json[member].is_string()) {
+    return "";
+  }
+  return json[member].template get<std::string>();
+}
+
 /// A value of a file, and where it stands.
 class Place {
  public:
