@@ -328,6 +328,10 @@ constexpr auto kExplorationMistakes = std::to_array<Mistake>({
     {R"({"count": {"table": "notes")", R"({"count": {"table": "nodes")",
      R"(37:53: /properties/two notes/at_rest/count: there is no table "nodes", did you mean "notes"?)",
      kUnseen},
+    {R"({"count": {"table": "notes", "is": 2}})", R"({"retry_transparent": {"tables": {}}})",
+     R"(37:76: /properties/two notes/at_rest/retry_transparent/tables: this names no table: say which are compared, each with its attributes ([]: all of them))"},
+    {R"({"count": {"table": "notes", "is": 2}})", R"({"one_of": {"tables": {}, "outcomes": []}})",
+     R"(37:65: /properties/two notes/at_rest/one_of/tables: this names no table: say which are compared, each with its attributes ([]: all of them))"},
     // Tables, data, mappings.
     {R"("AttributeName": "pk")", R"("AttributeName": true)",
      R"(7:50: /tables/0/AttributeDefinitions/0/AttributeName: expected a string, found true)"},
