@@ -23,7 +23,7 @@ void read_table(const Place& place, Scenario& scenario) {
 void read_data(const Place& place, Scenario& scenario) {
   for (const auto& [table, items] : place.members()) {
     for (const Place& item : items.elements()) {
-      if (item.item()) {
+      if (item.closed_item()) {
         scenario.data.push_back({table, item.json(), item.origin()});
       }
     }

@@ -27,7 +27,7 @@ class Expressions {
       }
     }
     if (const auto values = fields.find("values")) {
-      if (const auto json = values->item()) {
+      if (const auto json = values->closed_item()) {
         values_ = value::item_from_json(*json).value();
       }
     }
@@ -272,9 +272,10 @@ void read_outcome(const Place& place, OneOf& one_of) {
     if (!one_of.tables.contains(table)) {
       items.problem(fmt::format("\"tables\" does not name {}", table), true);
     }
-    const auto list = items.items();
-    for (const Json& item : list.value_or(Json::array())) {
-      outcome[table].push_back(value::item_from_json(item).value());
+    for (const Place& element : items.elements()) {
+      if (const auto item = element.literal_item()) {
+        outcome[table].push_back(value::item_from_json(*item).value());
+      }
     }
     std::ranges::sort(outcome[table], {}, &value::Item::hash);
   }

@@ -43,6 +43,14 @@ TEST(Property, CountsItems) {
             "expected 2 items in notes where #s > :one, found 1\n");
 }
 
+TEST(Property, HasValuesInWhichNothingIsFilled) {
+  const std::string text =
+      small::changed(at_rest(R"_({"count": {"table": "notes", "where": "begins_with(#t, :t)",
+                 "names": {"#t": "text"}, "values": {":t": {"S": "$${first"}}, "is": 1}})_"),
+                     R"({"S": "first"})", R"({"S": "$${first}"})");
+  EXPECT_EQ(failures_of(play(text)), "") << "of data and of values, $${ is a plain ${";
+}
+
 TEST(Property, FindsTwins) {
   EXPECT_EQ(broken(R"({"unique": {"table": "notes", "attributes": ["pk", "sk"]}})"), "");
   EXPECT_EQ(broken(R"({"unique": {"table": "notes", "attributes": ["pk"]}})"),
