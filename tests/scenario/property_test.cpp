@@ -153,7 +153,7 @@ TEST(Property, SeesRecordsThatWereGivenUp) {
   text.replace(text.find(R"("StartingPosition": "LATEST")"), 28,
                R"("StartingPosition": "LATEST", "MaximumRetryAttempts": 1)");
   EXPECT_EQ(failures_of(play(text)),
-            "done: property \"done\": mapping reader<-notes gave up 1 records\n");
+            "done: property \"done\": mapping reader<-notes gave up 1 record\n");
 }
 
 // ---- one live row -------------------------------------------------------------------------------
