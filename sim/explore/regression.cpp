@@ -120,7 +120,7 @@ std::string file_name(const std::string& text) {
   while (!name.empty() && name.back() == '-') {
     name.pop_back();
   }
-  return name;
+  return name.empty() ? "story" : name;  // of other letters only
 }
 
 void take_out(const Allowed& allowed, Ordered& json) {
