@@ -242,6 +242,23 @@ TEST(Explore, LeavesOutWhatDoesNotMatter) {
   }
 }
 
+TEST(Explore, SavesStepsThatAreCalledLikeAPropertyOrLikeEachOther) {
+  const auto text = scenario::read_text("scenarios/explore/read-modify-write-counter.json");
+  scenario::Ordered json = scenario::Ordered::parse(text.value());
+  const std::string property = json["properties"].begin().key();
+  for (auto& [client, steps] : json["clients"].items()) {
+    steps[0]["name"] = property;
+  }
+  const auto reading = scenario::read_text_as("scenarios/explore/x.json", json.dump(2), built_in());
+  ASSERT_EQ(reading.explorations.size(), 1U);
+  const auto explored = explore::explore(*reading.explorations.front(), built_in(), {});
+  ASSERT_FALSE(explored.regressions.empty());
+  for (const explore::Regression& regression : explored.regressions) {
+    EXPECT_TRUE(breaks_when_played(regression.json, property));
+    EXPECT_TRUE(regression.json.dump().contains(property + " (2)")) << regression.json.dump(2);
+  }
+}
+
 class ExploreProgram : public ::testing::Test {
  protected:
   Checkout checkout_;
