@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <ostream>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -162,9 +163,18 @@ scenario::Ordered moved(scenario::Ordered json, const fs::path& from, const fs::
   return json;
 }
 
-/// Writes what broke as scenarios; the error is a sentence.
+/// `name`, or the first of name-2, name-3, ... that is not taken; takes it.
+std::string take_name(const std::string& name, std::set<std::string>& taken) {
+  std::string free = name;
+  for (int count = 2; !taken.insert(free).second; ++count) {
+    free = fmt::format("{}-{}", name, count);
+  }
+  return free;
+}
+
+/// Writes what broke as scenarios, beside those that are `saved` already; the error is a sentence.
 std::optional<std::string> save(const Options& options, const std::string& path,
-                                explore::Explored& explored) {
+                                explore::Explored& explored, std::set<std::string>& saved) {
   if (options.save_to.empty()) {
     return std::nullopt;
   }
@@ -172,7 +182,7 @@ std::optional<std::string> save(const Options& options, const std::string& path,
   fs::create_directories(options.save_to, error);
   for (std::size_t index = 0; index < explored.regressions.size(); ++index) {
     const explore::Regression& regression = explored.regressions[index];
-    const fs::path file = fs::path(options.save_to) / (regression.name + ".json");
+    const fs::path file = fs::path(options.save_to) / (take_name(regression.name, saved) + ".json");
     const auto json =
         moved(regression.json, fs::path(path).parent_path(), fs::path(options.save_to));
     if (const auto written = scenario::write_text(file.string(), json.dump(2) + "\n"); !written) {
@@ -273,9 +283,9 @@ class Exploring {
         return std::optional(
             fmt::format("{}: --replay: {}", file.path(), report::printable(explored.error())));
       }
-      auto saved = save(options_, file.path(), *explored);
+      auto unsaved = save(options_, file.path(), *explored, saved_);
       summaries_.push_back(std::move(explored->summary));
-      return saved;
+      return unsaved;
     });
     if (problem) {
       return problem;
@@ -338,6 +348,7 @@ class Exploring {
   const Io& io_;
   report::Style style_;
   std::vector<explore::Summary> summaries_;
+  std::set<std::string> saved_;  ///< names of files, of all searches
   std::string text_;
 };
 

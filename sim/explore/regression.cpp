@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -120,7 +121,39 @@ std::string file_name(const std::string& text) {
   while (!name.empty() && name.back() == '-') {
     name.pop_back();
   }
-  return name;
+  return name.empty() ? "story" : name;  // of other letters only
+}
+
+struct Steps {
+  std::vector<scenario::Step> steps;
+  std::vector<scenario::NamedChoice> choices;  ///< which name steps
+};
+
+/// A scenario's steps and properties have names of their own each; clients of an exploration may
+/// call their steps alike, and like properties.
+Steps named_apart(const scenario::Scenario& exploration, const scenario::Property& broken,
+                  const Replayed& replayed) {
+  std::set<std::string> taken{broken.name};
+  for (const scenario::Property& property : exploration.properties) {
+    taken.insert(property.name);
+  }
+  Steps out{replayed.steps, replayed.choices};
+  for (scenario::Step& step : out.steps) {
+    if (std::holds_alternative<scenario::TurnStep>(step.action)) {
+      continue;  // is saved without a name
+    }
+    const std::string name = step.name;
+    for (int count = 2; !taken.insert(step.name).second; ++count) {
+      step.name = fmt::format("{} ({})", name, count);
+    }
+    for (std::size_t index = 0; index < out.choices.size(); ++index) {
+      const choice::NamedAnswer& answer = replayed.choices[index].answer;
+      if (answer.actor == step.client && answer.subject == name) {
+        out.choices[index].answer.subject = step.name;
+      }
+    }
+  }
+  return out;
 }
 
 void take_out(const Allowed& allowed, Ordered& json) {
@@ -170,11 +203,12 @@ Regression regression_of(const scenario::Scenario& exploration, const Allowed& a
                   things.empty() ? "nothing special" : things)};
   take_out(allowed, json);
   put_data(exploration, json);
-  for (const auto& choice : replayed.choices) {
+  const Steps named = named_apart(exploration, property, replayed);
+  for (const auto& choice : named.choices) {
     json["choices"].push_back(choice_json(choice));
   }
   json["steps"] = Ordered::array();
-  for (const scenario::Step& step : replayed.steps) {
+  for (const scenario::Step& step : named.steps) {
     json["steps"].push_back(step_json(step));
   }
   json["properties"][property.name] = property_json(exploration, replayed, property);

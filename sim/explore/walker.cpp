@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "sim/explore/words.hpp"
+
 namespace ddbsim::explore {
 
 void Walker::restart() {
@@ -37,7 +39,7 @@ std::optional<std::string> Walker::take_all(const std::vector<std::string>& word
       continue;
     }
     const std::string place = fmt::format(
-        "move {} of {}, \"{}\", is not possible {}", at + 1, words.size(), words[at],
+        "move {} of {}, \"{}\", is not possible {}", at + 1, words.size(), brief(words[at]),
         at == 0 ? std::string("at the start") : fmt::format("after \"{}\"", words[at - 1]));
     return moves_.empty() ? fmt::format("{}: nothing can happen there any more", place)
                           : fmt::format("{}; what can happen there: {}", place,

@@ -75,7 +75,7 @@ std::expected<std::vector<std::string>, std::string> take_things(
       return Problem(
           fmt::format("there is no \"{}\" that the file allows; what may stand in the "
                       "brackets: {}",
-                      unknown, list_of(all)));
+                      brief(unknown), list_of(all)));
     }
     things.push_back(*thing);
     if (text.starts_with(',')) {
@@ -94,7 +94,7 @@ std::expected<Words::LeftOut, std::string> left_out_of(std::string_view word,
   if (dot == std::string_view::npos) {
     return Problem(fmt::format(
         "\"{}\" names no step to leave out: that is written \"-CLIENT.STEP\", like \"-ann.2\"",
-        word));
+        brief(word)));
   }
   const std::string_view name = word.substr(1, dot - 1);
   const std::string_view digits = word.substr(dot + 1);
@@ -106,15 +106,15 @@ std::expected<Words::LeftOut, std::string> left_out_of(std::string_view word,
     for (const auto& [known, steps] : exploration.clients) {
       names.push_back(as_word(known));
     }
-    return Problem(fmt::format("\"{}\": there is no client \"{}\"; clients are {}", word, name,
-                               fmt::join(names, ", ")));
+    return Problem(fmt::format("\"{}\": there is no client \"{}\"; clients are {}", brief(word),
+                               brief(name), fmt::join(names, ", ")));
   }
   const std::size_t steps = client->second.size();
   std::size_t step = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), step);
   if (error != std::errc{} || end != digits.data() + digits.size() || step == 0 || step > steps) {
     return Problem(fmt::format("\"{}\": steps of {} are numbered from 1 to {}, and \"{}\" is none",
-                               word, name, steps, digits));
+                               brief(word), name, steps, brief(digits)));
   }
   return Words::LeftOut{client->first, step};
 }
@@ -148,6 +148,21 @@ std::expected<Words, std::string> parse_words(std::string_view text,
     words.moves.emplace_back(take_word(text));
   }
   return words;
+}
+
+std::string brief(std::string_view word) {
+  constexpr std::size_t kMost = 60;
+  if (word.size() <= kMost) {
+    return std::string(word);
+  }
+  const auto is_inside_of_letter = [&word](std::size_t at) {
+    return (static_cast<unsigned char>(word[at]) & 0xC0U) == 0x80U;  // UTF-8
+  };
+  std::size_t end = kMost;
+  while (end > 0 && is_inside_of_letter(end)) {
+    --end;
+  }
+  return fmt::format("{}...", word.substr(0, end));
 }
 
 std::string text_of(const Words& words) {

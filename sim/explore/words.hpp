@@ -31,6 +31,8 @@ struct Words {
 /// played. The error is a sentence.
 [[nodiscard]] std::expected<Words, std::string> parse_words(std::string_view text,
                                                             const scenario::Scenario& exploration);
+/// A word as messages quote it: not more than its beginning.
+[[nodiscard]] std::string brief(std::string_view word);
 /// What `parse_words` takes.
 [[nodiscard]] std::string text_of(const Words& words);
 

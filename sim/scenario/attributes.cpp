@@ -5,6 +5,7 @@
 #include <cctype>
 #include <string_view>
 
+#include "sim/scenario/fields.hpp"
 #include "sim/scenario/scenario.hpp"
 
 namespace ddbsim::scenario {
@@ -72,9 +73,7 @@ void add_request(const Ordered& request, Names& names) {
       }
     } else if (member == "AttributeDefinitions" && value.is_array()) {
       for (const Ordered& attribute : value) {
-        if (attribute.is_object()) {
-          names.insert(attribute.value("AttributeName", ""));
-        }
+        names.insert(text_in(attribute, "AttributeName"));
       }
     }
   }

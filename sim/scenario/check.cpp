@@ -151,9 +151,9 @@ class Checker {
   }
 
   void check_mapping(const MappingTemplate& mapping) {
-    must_exist(mapping.origin, "/FunctionName", "function", mapping.body.value("FunctionName", ""),
+    must_exist(mapping.origin, "/FunctionName", "function", text_in(mapping.body, "FunctionName"),
                names_of(functions_), problems_);
-    const std::string stream = mapping.body.value("EventSourceArn", "");
+    const std::string stream = text_in(mapping.body, "EventSourceArn");
     if (!stream.starts_with("arn:")) {
       must_exist(mapping.origin, "/EventSourceArn", "table", stream, tables(), problems_);
     }
@@ -292,7 +292,7 @@ class Checker {
     must_exist(step.origin, "/remap/name", "mapping", action.mapping, mappings(), problems_);
     if (action.changes.contains("FunctionName") && !action.error_contains) {
       must_exist(step.origin, "/remap/FunctionName", "function",
-                 action.changes.value("FunctionName", ""), names_of(functions_), problems_);
+                 text_in(action.changes, "FunctionName"), names_of(functions_), problems_);
     }
   }
   void check_step(const Step& step, const SplitStep& action) {
@@ -301,8 +301,16 @@ class Checker {
       check_split(step, action);
     }
   }
-  /// In a search the numbers of children don't depend on the order in which shards split.
+  /// In a search the numbers of children don't depend on the order in which shards split, and the
+  /// shards are those of the beginning.
   void check_split(const Step& step, const SplitStep& action) {
+    if (tables_.contains(action.table) && !begins_with_stream(action.table)) {
+      problems_.push_back(step.origin.problem(
+          "/split/table",
+          fmt::format("{} has no stream, whose shards these would be: give the table a "
+                      "\"StreamSpecification\", or leave this step out",
+                      action.table)));
+    }
     const std::uint32_t shards = scenario_.settings.account.partitions;
     if (action.shard >= shards) {
       problems_.push_back(step.origin.problem(
@@ -316,6 +324,13 @@ class Checker {
                                       "is as far as a search goes",
                                       action.table)));
     }
+  }
+  [[nodiscard]] bool begins_with_stream(const std::string& table) const {
+    const Ordered::json_pointer enabled("/StreamSpecification/StreamEnabled");
+    return std::ranges::any_of(scenario_.tables, [&](const RequestTemplate& known) {
+      return text_in(known.body, "TableName") == table && known.body.contains(enabled) &&
+             known.body.at(enabled) == true;
+    });
   }
   void check_step(const Step& /*step*/, const CheckStep& action) { check_state(action.state); }
   void check_step(const Step& step, const TurnStep& action) {

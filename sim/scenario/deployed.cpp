@@ -3,16 +3,18 @@
 #include <algorithm>
 #include <iterator>
 
+#include "sim/scenario/fields.hpp"
+
 namespace ddbsim::scenario {
 namespace {
 
 bool same_table(const RequestTemplate& a, const RequestTemplate& b) {
-  return a.body.value("TableName", "") == b.body.value("TableName", "");
+  return text_in(a.body, "TableName") == text_in(b.body, "TableName");
 }
 
 bool same_source_and_function(const MappingTemplate& a, const MappingTemplate& b) {
-  return a.body.value("FunctionName", "") == b.body.value("FunctionName", "") &&
-         a.body.value("EventSourceArn", "") == b.body.value("EventSourceArn", "");
+  return text_in(a.body, "FunctionName") == text_in(b.body, "FunctionName") &&
+         text_in(a.body, "EventSourceArn") == text_in(b.body, "EventSourceArn");
 }
 
 /// Puts `front` before what is left of `list` without its doubles.

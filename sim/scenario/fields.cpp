@@ -175,22 +175,44 @@ std::optional<Json> Place::object() const {
 }
 
 std::optional<Json> Place::item() const {
-  auto json = object();
+  return has_placeholders(*json_) ? object() : literal_item();  // checked when they are filled
+}
+
+std::optional<Json> Place::closed_item() const {
+  const auto json = object();
   if (!json) {
     return std::nullopt;
   }
-  if (has_placeholders(*json_)) {
-    return json;  // checked when they are filled
+  auto filled = fill(*json, {});
+  if (!filled) {
+    const PlaceholderError& error = filled.error();
+    problem_below(
+        error.pointer,
+        error.name.empty()
+            ? error.message
+            : fmt::format("nothing is filled in here, so ${{{}}} has no value: write what "
+                          "it stands for (a plain ${{ is written $${{)",
+                          error.name));
+    return std::nullopt;
   }
-  if (const auto error = wire::strict_item_error(*json)) {
+  return is_item(*filled) ? std::optional(std::move(*filled)) : std::nullopt;
+}
+
+std::optional<Json> Place::literal_item() const {
+  auto json = object();
+  return json && is_item(*json) ? std::move(json) : std::nullopt;
+}
+
+bool Place::is_item(const Json& json) const {
+  if (const auto error = wire::strict_item_error(json)) {
     problem_below(error->pointer, error->message);
-    return std::nullopt;
+    return false;
   }
-  if (const auto item = value::item_from_json(*json); !item) {
+  if (const auto item = value::item_from_json(json); !item) {
     problem_below(item.error().pointer, item.error().message);
-    return std::nullopt;
+    return false;
   }
-  return json;
+  return true;
 }
 
 std::optional<Json> Place::items() const {

@@ -23,6 +23,15 @@ using Problems = std::vector<Problem>;
 /// "the string "abc"", "the number 12", "an object", "a list", "true", "null".
 [[nodiscard]] std::string describe(const Ordered& json);
 
+/// The member's text, of JSON that nobody has checked yet; empty when there is none.
+template <class Tree>
+[[nodiscard]] std::string text_in(const Tree& json, const char* member) {
+  if (!json.is_object() || !json.contains(member) || !json[member].is_string()) {
+    return "";
+  }
+  return json[member].template get<std::string>();
+}
+
 /// A value of a file, and where it stands.
 class Place {
  public:
@@ -66,13 +75,19 @@ class Place {
   [[nodiscard]] std::optional<choice::Instant> instant() const;
   /// An object, as it stands.
   [[nodiscard]] std::optional<Json> object() const;
-  /// DynamoDB JSON of an item; a list of items.
+  /// DynamoDB JSON of an item, whose placeholders may still be open.
   [[nodiscard]] std::optional<Json> item() const;
-  [[nodiscard]] std::optional<Json> items() const;
+  /// An item that nothing fills: a placeholder in it is a mistake, and $${ a plain ${.
+  [[nodiscard]] std::optional<Json> closed_item() const;
+  /// An item in which ${ is a text like any other: of what programs write.
+  [[nodiscard]] std::optional<Json> literal_item() const;
+  [[nodiscard]] std::optional<Json> items() const;  ///< a list of them
   /// A list of objects.
   [[nodiscard]] std::optional<Json> objects() const;
 
  private:
+  [[nodiscard]] bool is_item(const Json& json) const;  ///< tells what it is not
+
   std::shared_ptr<const Source> source_;
   std::string pointer_;
   const Ordered* json_;

@@ -47,11 +47,13 @@ void read_verdict(const Place& place, Scenario& scenario) {
   }
 }
 
-/// What a search does not do: time that passes by itself, and what is made of it.
+/// What a search does not do: time that passes by itself, and what is made of it. Mappings that are
+/// wrong are among these, which is told already.
 void refuse_what_needs_time(const Fields& fields, const Scenario& scenario) {
   for (const MappingTemplate& mapping : scenario.mappings) {
     for (const char* const option : {"TumblingWindowInSeconds", "MaximumRecordAgeInSeconds"}) {
-      if (mapping.body.contains(option) && mapping.body[option].get<std::int64_t>() > 0) {
+      if (mapping.body.contains(option) && mapping.body[option].is_number() &&
+          mapping.body[option].get<std::int64_t>() > 0) {
         fields.place().problems().push_back(mapping.origin.problem(
             fmt::format("/{}", option),
             "a search has no time that passes by itself, so it can't look at this: leave it out "

@@ -23,7 +23,7 @@ void read_table(const Place& place, Scenario& scenario) {
 void read_data(const Place& place, Scenario& scenario) {
   for (const auto& [table, items] : place.members()) {
     for (const Place& item : items.elements()) {
-      if (item.item()) {
+      if (item.closed_item()) {
         scenario.data.push_back({table, item.json(), item.origin()});
       }
     }
@@ -240,12 +240,12 @@ void read_pattern(const std::string& name, const Place& place, Scenario& scenari
 
 /// The name that World::add_mapping gives a mapping that has none.
 std::string default_mapping_name(const Json& body) {
-  std::string stream = body.value("EventSourceArn", "");
+  std::string stream = text_in(body, "EventSourceArn");
   if (const auto table = stream.find(":table/"); table != std::string::npos) {
     stream = stream.substr(table + 7);
     stream = stream.substr(0, stream.find('/'));
   }
-  return body.value("FunctionName", "") + "<-" + stream;
+  return text_in(body, "FunctionName") + "<-" + stream;
 }
 
 }  // namespace

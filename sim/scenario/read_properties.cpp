@@ -27,7 +27,7 @@ class Expressions {
       }
     }
     if (const auto values = fields.find("values")) {
-      if (const auto json = values->item()) {
+      if (const auto json = values->closed_item()) {
         values_ = value::item_from_json(*json).value();
       }
     }
@@ -219,6 +219,16 @@ std::map<std::string, std::vector<std::string>> read_by_table(const Fields& fiel
   return out;
 }
 
+/// Member "tables" of what compares tables.
+std::map<std::string, std::vector<std::string>> read_compared(const Fields& fields) {
+  if (const auto tables = fields.find("tables");
+      tables && tables->json().is_object() && tables->json().empty()) {
+    tables->problem(
+        "this names no table: say which are compared, each with its attributes ([]: all of them)");
+  }
+  return read_by_table(fields, "tables");
+}
+
 Predicate read_sql(const Place& place) {
   NoSqlRows out{.sql = {}, .attributes = {}, .origin = place.origin()};
   if (!place.json().is_object()) {
@@ -262,9 +272,10 @@ void read_outcome(const Place& place, OneOf& one_of) {
     if (!one_of.tables.contains(table)) {
       items.problem(fmt::format("\"tables\" does not name {}", table), true);
     }
-    const auto list = items.items();
-    for (const Json& item : list.value_or(Json::array())) {
-      outcome[table].push_back(value::item_from_json(item).value());
+    for (const Place& element : items.elements()) {
+      if (const auto item = element.literal_item()) {
+        outcome[table].push_back(value::item_from_json(*item).value());
+      }
     }
     std::ranges::sort(outcome[table], {}, &value::Item::hash);
   }
@@ -273,7 +284,7 @@ void read_outcome(const Place& place, OneOf& one_of) {
 
 Predicate read_one_of(const Place& place) {
   const Fields fields(place, "one_of", {"tables", "outcomes"}, {"tables", "outcomes"});
-  OneOf one_of{.tables = read_by_table(fields, "tables"), .outcomes = {}};
+  OneOf one_of{.tables = read_compared(fields), .outcomes = {}};
   if (const auto outcomes = fields.find("outcomes")) {
     for (const Place& outcome : outcomes->elements()) {
       read_outcome(outcome, one_of);
@@ -284,7 +295,7 @@ Predicate read_one_of(const Place& place) {
 
 Predicate read_retry_transparent(const Place& place) {
   const Fields fields(place, "retry_transparent", {"tables"}, {"tables"});
-  return RetryTransparent{read_by_table(fields, "tables")};
+  return RetryTransparent{read_compared(fields)};
 }
 
 // ---- which kind it is ---------------------------------------------------------------------------

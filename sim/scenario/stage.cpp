@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/scenario/placeholders.hpp"
 #include "sim/service/transitions.hpp"
 #include "sim/value/ensure.hpp"
 #include "sim/wire/answer_text.hpp"
@@ -129,7 +130,9 @@ std::optional<Problem> add_time_to_live(const Scenario& scenario, world::World& 
 
 std::optional<Problem> add_data(const Scenario& scenario, world::World& world) {
   for (const Data& data : scenario.data) {
-    const Json body{{"TableName", data.table}, {"Item", Json(data.item)}};
+    const auto item = fill(Json(data.item), {});
+    value::ensure(item.has_value(), "data has no open placeholders");
+    const Json body{{"TableName", data.table}, {"Item", *item}};
     const auto request =
         wire::decode("PutItem", body, wire::Mode::strict, &world.account().layouts());
     value::ensure(request.has_value(), "data is checked when the file is read");

@@ -26,8 +26,9 @@ Finding judge_run(const Property& property, const world::World& world, bool at_r
         mappings, [](const auto& mapping) { return mapping.statistics.discarded != 0; });
     finding.holds = gave_up != mappings.end();
     if (finding.holds) {
-      finding.message = fmt::format("mapping {} gave up {} records", gave_up->name,
-                                    gave_up->statistics.discarded);
+      finding.message =
+          fmt::format("mapping {} gave up {} record{}", gave_up->name,
+                      gave_up->statistics.discarded, gave_up->statistics.discarded == 1 ? "" : "s");
     }
   } else {
     finding.mine = false;  // retry_transparent needs other runs

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <regex>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -241,6 +242,23 @@ TEST(Explore, LeavesOutWhatDoesNotMatter) {
   }
 }
 
+TEST(Explore, SavesStepsThatAreCalledLikeAPropertyOrLikeEachOther) {
+  const auto text = scenario::read_text("scenarios/explore/read-modify-write-counter.json");
+  scenario::Ordered json = scenario::Ordered::parse(text.value());
+  const std::string property = json["properties"].begin().key();
+  for (auto& [client, steps] : json["clients"].items()) {
+    steps[0]["name"] = property;
+  }
+  const auto reading = scenario::read_text_as("scenarios/explore/x.json", json.dump(2), built_in());
+  ASSERT_EQ(reading.explorations.size(), 1U);
+  const auto explored = explore::explore(*reading.explorations.front(), built_in(), {});
+  ASSERT_FALSE(explored.regressions.empty());
+  for (const explore::Regression& regression : explored.regressions) {
+    EXPECT_TRUE(breaks_when_played(regression.json, property));
+    EXPECT_TRUE(regression.json.dump().contains(property + " (2)")) << regression.json.dump(2);
+  }
+}
+
 class ExploreProgram : public ::testing::Test {
  protected:
   Checkout checkout_;
@@ -363,6 +381,30 @@ TEST_F(ExploreProgram, SavesWhatBreaksAsScenariosThatFailUntilItIsMended) {
   const Outcome played = checkout_.ddbsim("run saved");
   EXPECT_EQ(played.code, 1) << played.text;
   EXPECT_TRUE(played.text.contains("a row for each player")) << played.text;
+}
+
+TEST_F(ExploreProgram, SavesEachStoryInAFileOfItsOwn) {
+  const auto text = scenario::read_text("scenarios/explore/delete-then-put.json");
+  scenario::Ordered json = scenario::Ordered::parse(text.value());
+  json.erase("verdict");
+  json["name"] = "ä";
+  json["bounds"]["fault_kinds"] = {{"crash-after", 1}};
+  const scenario::Ordered rows = json["properties"].begin().value();
+  json["properties"] = {{"n = 1", rows}, {"n > 1", rows}, {"ü", rows}};
+  checkout_.write("one.json", json.dump(2));
+  checkout_.write("two.json", json.dump(2));
+  const Outcome found = checkout_.ddbsim("explore --save-to saved one.json two.json");
+  EXPECT_EQ(found.code, 1) << found.text;
+  std::set<std::string> names;
+  for (const auto& file : fs::directory_iterator(checkout_.path() / "saved")) {
+    names.insert(file.path().filename().string());
+  }
+  EXPECT_EQ(names, (std::set<std::string>{"crash-after.json", "crash-after-2.json",
+                                          "n-1-crash-after.json", "n-1-crash-after-2.json",
+                                          "n-1-crash-after-3.json", "n-1-crash-after-4.json"}))
+      << found.text;
+  const Outcome played = checkout_.ddbsim("run saved");
+  EXPECT_TRUE(played.text.contains("6 of 6 scenarios failed")) << played.text;
 }
 
 std::string without_time(const std::string& report) {

@@ -59,6 +59,16 @@ TEST_F(TemplateOption, ShowsTheTemplatesMistakesInTheTemplate) {
       << outcome.text;
 }
 
+TEST_F(TemplateOption, TellsWhatIsWrongInAScenarioWithTablesAndMappingsOfItsOwn) {
+  checkout_.write("wrong.json",
+                  R"({"kind": "scenario", "name": "wrong", "steps": [{"settle": "1m"}],
+  "tables": [{"TableName": 7}], "mappings": ["a", {"FunctionName": 7}]})");
+  const Outcome outcome = run("--parameter Stage=test wrong.json");
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_TRUE(outcome.text.contains("wrong.json:2:46: /mappings/0: expected an object"))
+      << outcome.text;
+}
+
 TEST_F(TemplateOption, RefusesParametersThatTheTemplateHasNot) {
   const Outcome outcome = run("--parameter Stage=test --parameter Stag=test orders.json");
   EXPECT_EQ(outcome.code, 2);

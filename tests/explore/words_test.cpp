@@ -98,6 +98,19 @@ TEST_F(ReplayWords, AreRefusedWithWhatWouldBePossible) {
             "any more");
 }
 
+TEST_F(ReplayWords, AreQuotedByTheirBeginningWhenTheyAreLong) {
+  const std::string word(100'000, 'x');
+  const std::string quoted = "\"" + word.substr(0, 60) + "...\"";
+  EXPECT_EQ(problem_of(word), "move 1 of 1, " + quoted +
+                                  ", is not possible at the start; what can happen there: ann");
+  EXPECT_TRUE(problem_of("[" + word + "] ann").starts_with("there is no " + quoted));
+  for (const std::string& words : {"-" + word, "-" + word + ".1", "-ann." + word}) {
+    EXPECT_LT(problem_of(words).size(), 300U);
+  }
+  EXPECT_EQ(brief(word.substr(0, 60)), word.substr(0, 60));
+  EXPECT_EQ(brief(word.substr(0, 59) + "ää"), word.substr(0, 59) + "...") << "no half of a letter";
+}
+
 TEST_F(ReplayWords, TellNothingWhereNothingBreaks) {
   const auto played =
       play_words(*file_, registry_, {}, "[] ann trigger:1 trigger.1 trigger.2 trigger.3");

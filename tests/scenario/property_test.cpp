@@ -43,6 +43,14 @@ TEST(Property, CountsItems) {
             "expected 2 items in notes where #s > :one, found 1\n");
 }
 
+TEST(Property, HasValuesInWhichNothingIsFilled) {
+  const std::string text =
+      small::changed(at_rest(R"_({"count": {"table": "notes", "where": "begins_with(#t, :t)",
+                 "names": {"#t": "text"}, "values": {":t": {"S": "$${first"}}, "is": 1}})_"),
+                     R"({"S": "first"})", R"({"S": "$${first}"})");
+  EXPECT_EQ(failures_of(play(text)), "") << "of data and of values, $${ is a plain ${";
+}
+
 TEST(Property, FindsTwins) {
   EXPECT_EQ(broken(R"({"unique": {"table": "notes", "attributes": ["pk", "sk"]}})"), "");
   EXPECT_EQ(broken(R"({"unique": {"table": "notes", "attributes": ["pk"]}})"),
@@ -145,7 +153,7 @@ TEST(Property, SeesRecordsThatWereGivenUp) {
   text.replace(text.find(R"("StartingPosition": "LATEST")"), 28,
                R"("StartingPosition": "LATEST", "MaximumRetryAttempts": 1)");
   EXPECT_EQ(failures_of(play(text)),
-            "done: property \"done\": mapping reader<-notes gave up 1 records\n");
+            "done: property \"done\": mapping reader<-notes gave up 1 record\n");
 }
 
 // ---- one live row -------------------------------------------------------------------------------

@@ -97,6 +97,22 @@ TEST(Reader, TellsEachMistakeInWords) {
   expect_told(small::exploration(), small::exploration_mistakes());
 }
 
+TEST(Reader, AShardSplitsInASearchOnlyWhereAStreamIs) {
+  const std::string split =
+      small::changed(small::exploration(), R"("advance": "1h")", R"("split": {"table": "notes"})");
+  EXPECT_EQ(small::problems_of(split), "");
+  for (const char* const without :
+       {R"("StreamSpecification": {"StreamEnabled": false})", R"("TableClass": "STANDARD")"}) {
+    const std::string told = small::problems_of(small::changed(
+        split, R"("StreamSpecification": {"StreamEnabled": true, "StreamViewType": "NEW_IMAGE"})",
+        without));
+    EXPECT_TRUE(told.starts_with(
+        "small.json:30:44: /clients/bob/1/split/table: notes has no stream, whose shards these "
+        "would be: give the table a \"StreamSpecification\", or leave this step out\n"))
+        << told;
+  }
+}
+
 TEST(Reader, FindsAllMistakesAtOnce) {
   std::string text = small::changed(R"("settle": "1m")", R"("settle": 1)");
   text.replace(text.find(R"("count": 2)"), 10, R"("cuont": 2)");
