@@ -93,20 +93,18 @@ Phrase extent_of(const Summary& summary, const Style& style) {
 
 void append_verdict(const Summary& summary, const Style& style, std::vector<Phrase>& out) {
   const std::string_view cross = style.sign("✗", "x");
-  for (const std::string& name : summary.unreached) {
-    out.push_back({{Tone::fault, fmt::format("{} never came true:", cross)},
-                   {Tone::strong, " " + printable(name)},
-                   {Tone::plain,
-                    " (a property of \"sometimes\": what the search shows says "
-                    "nothing about it)"}});
-  }
-  for (const std::string& name : summary.unjudged) {
-    out.push_back({{Tone::fault, fmt::format("{} never judged:", cross)},
-                   {Tone::strong, " " + printable(name)},
-                   {Tone::plain,
-                    " (a property at rest, and nothing ever comes to rest; the property "
-                    "\"drains\" tells why)"}});
-  }
+  const auto add = [&](const std::vector<std::string>& names, std::string_view what,
+                       std::string_view why) {
+    for (const std::string& name : names) {
+      out.push_back({{Tone::fault, fmt::format("{} {}:", cross, what)},
+                     {Tone::strong, " " + printable(name)},
+                     {Tone::plain, fmt::format(" ({})", why)}});
+    }
+  };
+  add(summary.unreached, "never came true",
+      "a property of \"sometimes\": what the search shows says nothing about it");
+  add(summary.unjudged, "never judged",
+      "a property at rest, and nothing ever comes to rest; the property \"drains\" tells why");
   if (summary.verdict.empty()) {
     return;
   }
