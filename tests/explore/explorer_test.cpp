@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "sim/scenario/player.hpp"
@@ -195,6 +196,24 @@ TEST_F(ExplorerTest, AClientsTokenIsRemembered) {
                        {{"name", "two"}, {"request", add_once("constant")[0]}}}}};
   json["properties"]["as wanted"]["at_rest"]["count"] = counted("1");
   EXPECT_TRUE(explored(json).summary.stories.empty());
+}
+
+TEST_F(ExplorerTest, ThreadsFindWhatOneFinds) {
+  for (const char* const name :
+       {"shard-splits", "late-write", "mail-sent-twice", "last-writer-wins"}) {
+    const auto reading =
+        scenario::read_files({fmt::format("scenarios/explore/{}-repaired.json", name)}, registry_);
+    ASSERT_EQ(reading.explorations.size(), 1U) << name;
+    ExploreOptions options;
+    const Summary one = explore(*reading.explorations.front(), registry_, options).summary;
+    options.jobs = 4;
+    const Summary four = explore(*reading.explorations.front(), registry_, options).summary;
+    EXPECT_EQ(one.end, Summary::End::exhaustive) << name;
+    EXPECT_EQ(four.states, one.states) << name;
+    EXPECT_EQ(four.transitions, one.transitions) << name;
+    EXPECT_EQ(four.outcomes, one.outcomes) << name;
+    EXPECT_TRUE(four.stories.empty()) << name;
+  }
 }
 
 TEST_F(ExplorerTest, AFewStatesAreFew) {
