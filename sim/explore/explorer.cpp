@@ -234,13 +234,18 @@ class Explorer {
     return true;
   }
 
-  void count() {
-    Allowed allowed = Allowed::everything(file_, most_faults());
+  /// Of a second pass, which keeps more of each state.
+  [[nodiscard]] Limits limits_of_pass() const {
     Limits limits = options_.limits;
     limits.states = std::min<std::uint64_t>(limits.states, kStatesForRest);
+    return limits;
+  }
+
+  void count() {
+    Allowed allowed = Allowed::everything(file_, most_faults());
     explored_.summary.schedules = seeker_.counting(allowed, [&] {
       const auto machine = seeker_.make(file_, allowed);
-      return count_schedules(*machine, limits);
+      return count_schedules(*machine, limits_of_pass());
     });
     if (!explored_.summary.schedules) {
       explored_.summary.notes.emplace_back("schedules were not counted: there are too many states");
@@ -280,9 +285,7 @@ class Explorer {
     Allowed allowed = Allowed::everything(file_, most_faults());
     return seeker_.counting(allowed, [&] {
       const auto machine = seeker_.make(file_, allowed);
-      Limits limits = options_.limits;
-      limits.states = std::min<std::uint64_t>(limits.states, kStatesForRest);
-      const Restless found = find_restless(*machine, limits);
+      const Restless found = find_restless(*machine, limits_of_pass());
       if (found.end != End::exhaustive) {
         explored_.summary.notes.emplace_back(
             "whether each state leads to rest was not looked at: there are too many");
@@ -418,8 +421,6 @@ class Explorer {
   [[nodiscard]] const std::vector<Property>& properties() const noexcept {
     return teller_.properties();
   }
-
-  static constexpr std::uint64_t kStatesForRest = 3'000'000;
 
   const Scenario& file_;
   const ExploreOptions& options_;

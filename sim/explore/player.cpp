@@ -103,8 +103,6 @@ class Player {
     return std::move(found.baseline);
   }
 
-  static constexpr std::uint64_t kStatesForRest = 3'000'000;
-
   Seeker& seeker_;
   const Scenario& file_;
   const Words& words_;

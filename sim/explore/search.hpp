@@ -91,6 +91,9 @@ struct Restless {
 void for_each_good_outcome(Machine& machine, std::uint64_t states,
                            const std::function<void(const service::Account&)>& visit);
 
+/// So many states are looked at, at most, by what keeps more of them than that they were met.
+inline constexpr std::uint64_t kStatesForRest = 3'000'000;
+
 /// Can rest be reached from a state without a further fault? Absent: there are more states than so
 /// many to look at.
 [[nodiscard]] std::optional<bool> leads_to_rest(Machine& machine, const State& from,

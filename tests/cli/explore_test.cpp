@@ -12,10 +12,10 @@
 #include "sim/cli/registry.hpp"
 #include "sim/explore/explorer.hpp"
 #include "sim/scenario/files.hpp"
-#include "sim/scenario/player.hpp"
 #include "sim/scenario/reader.hpp"
 #include "tests/cli/program.hpp"
 #include "tests/explore/crowded.hpp"
+#include "tests/explore/played.hpp"
 
 namespace ddbsim::cli {
 namespace {
@@ -41,31 +41,8 @@ std::shared_ptr<const scenario::Scenario> read(const std::string& path) {
   return reading.explorations.empty() ? nullptr : reading.explorations.front();
 }
 
-/// Does playing it break the property of the story?
 bool breaks_when_played(const scenario::Ordered& json, const std::string& property) {
-  const scenario::Registry registry = built_in();
-  const auto reading =
-      scenario::read_text_as("scenarios/explore/regression.json", json.dump(2), registry);
-  for (const auto& problem : reading.problems) {
-    ADD_FAILURE() << scenario::text_of(problem) << "\n" << json.dump(2);
-  }
-  if (reading.scenarios.empty()) {
-    return false;
-  }
-  world::Trace trace;
-  const auto result = scenario::play(reading.scenarios.front(), registry, {}, trace);
-  EXPECT_TRUE(result.unused_turns.empty()) << result.unused_turns.front();
-  bool broken = false;
-  for (const auto& step : result.steps) {
-    for (const auto& judgement : step.judgements) {
-      if (!judgement.held) {
-        EXPECT_TRUE(judgement.name.contains(property) || judgement.name.contains("at_rest"))
-            << judgement.name << ": " << judgement.message;
-        broken = true;
-      }
-    }
-  }
-  return broken;
+  return testing::breaks_when_played(json, property, built_in());
 }
 
 /// What the whole search tells, whoever did it: of one that came to its end also how far it went.

@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "sim/scenario/player.hpp"
 #include "sim/scenario/reader.hpp"
+#include "tests/explore/played.hpp"
 
 namespace ddbsim::explore {
 namespace {
@@ -86,24 +86,8 @@ class ExplorerTest : public ::testing::Test {
                                         : scenario::text_of(reading.problems.front()));
     return explore(*reading.explorations.at(0), registry_, {});
   }
-  /// What was saved breaks the same property when it is played.
   bool plays(const Regression& regression, const std::string& property) {
-    const auto reading = scenario::read_text_as("saved.json", regression.json.dump(), registry_);
-    if (!reading.good()) {
-      ADD_FAILURE() << scenario::text_of(reading.problems.front());
-      return false;
-    }
-    world::Trace trace;
-    const auto played = scenario::play(reading.scenarios.front(), registry_, {}, trace);
-    EXPECT_TRUE(played.unused_turns.empty()) << played.unused_turns.front();
-    for (const auto& step : played.steps) {
-      for (const auto& judgement : step.judgements) {
-        if (!judgement.held && judgement.name.contains(property)) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return testing::breaks_when_played(regression.json, property, registry_);
   }
   scenario::Registry registry_;
 };
