@@ -146,6 +146,25 @@ TEST_F(ExplorerTest, KeysOfOneShardGoToBothOfItsChildren) {
   }
 }
 
+TEST_F(ExplorerTest, ALineIsPlayedInTheFileWithItsData) {
+  // The item's record has to be handled before the shard's children begin; the story does without.
+  Json json = world(put_last(), last_is("b"));
+  json["mappings"][0]["StartingPosition"] = "TRIM_HORIZON";
+  json["data"]["source"] = {{{"pk", {{"S", "old"}}}}};
+  json["clients"]["dynamodb"] = {{{"name", "the source splits"},
+                                  {"split", {{"table", "source"}, {"shard", 0}}},
+                                  {"thing", "a split"}}};
+  const Explored found = explored(json);
+  ASSERT_EQ(found.summary.stories.size(), 1U);
+  const Story& story = found.summary.stories.front();
+  const auto reading = scenario::read_text_as("small.json", json.dump(), registry_);
+  const auto played = play_words(*reading.explorations.at(0), registry_, {}, story.replay);
+  ASSERT_TRUE(played.has_value()) << story.replay << ": " << played.error();
+  ASSERT_EQ(played->summary.stories.size(), 1U) << story.replay;
+  EXPECT_EQ(played->summary.stories.front().property, story.property);
+  EXPECT_GT(played->summary.stories.front().lines.size(), story.lines.size());
+}
+
 TEST_F(ExplorerTest, ATokenIsRememberedFromOneCallToTheNext) {
   Json json = world(add_once("constant"), counted("1"));
   EXPECT_TRUE(explored(json).summary.stories.empty()) << "the second record's is the first's again";
